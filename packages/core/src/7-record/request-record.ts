@@ -1,0 +1,47 @@
+import type { Check } from "../kernel/check.ts";
+import type { Code } from "../kernel/code.ts";
+import type { ListenerName } from "../kernel/raw-request.ts";
+
+/**
+ * One call, redacted: no secret, no query value, no header off the allow-list. Text fields have no control
+ * characters. `-` never stands for absence here: undefined does.
+ */
+export interface RequestRecord {
+  /** The request id, UUIDv7. */
+  readonly id: string;
+  /** Milliseconds since the epoch at arrival. */
+  readonly time: number;
+  /** A stream writes `opened` at the decision and `closed` at its end; everything else writes `whole`. */
+  readonly phase: "whole" | "opened" | "closed";
+  readonly listener: ListenerName;
+  readonly environment: string | undefined;
+  readonly method: string;
+  /** Canonical path with anything that looks like a credential blotted out, at most 1,024 characters. */
+  readonly path: string;
+  /** The query with every value blotted out: `page=…&apikey=…`. */
+  readonly query: string | undefined;
+  readonly host: string;
+  readonly operation: string | undefined;
+  readonly effect: "allow" | "refuse";
+  readonly code: Code | undefined;
+  readonly check: Check | undefined;
+  readonly rule: string | undefined;
+  /** The refusal's values as JSON. */
+  readonly values: string | undefined;
+  /** The answer's status; 0 while a stream is open, 499 where the client went away before one was sent. */
+  readonly status: number;
+  /** Milliseconds from arrival to the end of the answer, and the part of it spent waiting for the upstream. */
+  readonly duration: number;
+  readonly upstreamTime: number | undefined;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly credential: string | undefined;
+  readonly credentialVersion: number | undefined;
+  readonly scheme: string | undefined;
+  readonly account: string | undefined;
+  readonly address: string | undefined;
+  readonly addressSource: "peer" | "forwarded" | "stated";
+  readonly clientRequestId: string | undefined;
+  /** Allow-listed request headers as JSON object of lower-case names. */
+  readonly headers: string | undefined;
+}

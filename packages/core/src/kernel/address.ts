@@ -1,0 +1,88 @@
+/** An IP address in its one canonical form. IPv4-mapped IPv6 is IPv4. `words` are 32-bit: one for v4, four for v6. */
+export interface Address {
+  /** Canonical text (RFC 5952 for v6). */
+  readonly text: string;
+  readonly family: 4 | 6;
+  readonly words: readonly number[];
+}
+
+/**
+ * Reads an address strictly: four decimal parts without leading zeros, or RFC 4291 text without port and brackets.
+ * A zone id is dropped. Gives undefined for anything else (octal, hex, host names).
+ */
+export function parseAddress(text: string): Address | undefined {
+  if (text.length > 64) return undefined;
+  if (!text.includes(":")) return fromV4(parseV4(text));
+  const zone = text.indexOf("%");
+  const words = parseV6(zone < 0 ? text : text.slice(0, zone));
+  if (words === undefined) return undefined;
+  if (words[0] === 0 && words[1] === 0 && words[2] === 0xffff) return fromV4(words[3]);
+  return { text: formatV6(words), family: 6, words };
+}
+
+function fromV4(word: number | undefined): Address | undefined {
+  if (word === undefined) return undefined;
+  const text = `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
+  return { text, family: 4, words: [word] };
+}
+
+const v4Part = /^(0|[1-9][0-9]{0,2})$/;
+
+function parseV4(text: string): number | undefined {
+  const parts = text.split(".");
+  if (parts.length !== 4) return undefined;
+  let word = 0;
+  for (const part of parts) {
+    if (!v4Part.test(part) || Number(part) > 255) return undefined;
+    word = ((word << 8) | Number(part)) >>> 0;
+  }
+  return word;
+}
+
+const v6Group = /^[0-9a-f]{1,4}$/i;
+
+function parseV6(text: string): readonly number[] | undefined {
+  const halves = text.split("::");
+  if (halves.length > 2) return undefined;
+  const head = groupsOf(halves[0] ?? "", halves.length === 1);
+  const tail = halves[1] === undefined ? [] : groupsOf(halves[1], true);
+  if (head === undefined || tail === undefined) return undefined;
+  const missing = 8 - head.length - tail.length;
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
+  const groups = [...head, ...Array<number>(missing).fill(0), ...tail];
+  return [0, 2, 4, 6].map((at) => (((groups[at] ?? 0) << 16) | (groups[at + 1] ?? 0)) >>> 0);
+}
+
+/** The 16-bit groups of one side of `::`; only the last side may end in dotted decimal. */
+function groupsOf(text: string, last: boolean): number[] | undefined {
+  if (text === "") return [];
+  const groups: number[] = [];
+  const parts = text.split(":");
+  for (const [at, part] of parts.entries()) {
+    if (part.includes(".")) {
+      const word = last && at === parts.length - 1 ? parseV4(part) : undefined;
+      if (word === undefined) return undefined;
+      groups.push(word >>> 16, word & 0xffff);
+    } else if (v6Group.test(part)) groups.push(Number.parseInt(part, 16));
+    else return undefined;
+  }
+  return groups;
+}
+
+function formatV6(words: readonly number[]): string {
+  const groups = words.flatMap((word) => [word >>> 16, word & 0xffff]);
+  const run = longestZeroRun(groups);
+  const hex = groups.map((group) => group.toString(16));
+  if (run.length < 2) return hex.join(":");
+  return `${hex.slice(0, run.start).join(":")}::${hex.slice(run.start + run.length).join(":")}`;
+}
+
+function longestZeroRun(groups: readonly number[]): { start: number; length: number } {
+  let best = { start: 0, length: 0 };
+  let start = 0;
+  for (const [at, group] of groups.entries()) {
+    if (group !== 0) start = at + 1;
+    else if (at + 1 - start > best.length) best = { start, length: at + 1 - start };
+  }
+  return best;
+}

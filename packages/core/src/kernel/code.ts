@@ -1,0 +1,206 @@
+/** One entry of the public table of codes (DESIGN 5.6): the documentation pages and docs/errors.md are made from it. */
+export interface CodeEntry {
+  /** The HTTP status of an answer with this code. */
+  readonly status: number;
+  readonly title: string;
+  /** What happened, for the caller. */
+  readonly meaning: string;
+  /** What the caller can do about it. */
+  readonly remedy: string;
+}
+
+const entry = (status: number, title: string, meaning: string, remedy: string): CodeEntry => ({
+  status,
+  title,
+  meaning,
+  remedy,
+});
+
+/** Every code a Clavis answer can carry. */
+export const codes = {
+  request_malformed: entry(
+    400,
+    "The request is malformed",
+    "The request breaks the rules of HTTP, or carries something that can not be read.",
+    "Correct the part that the detail names and send the request again.",
+  ),
+  request_ambiguous: entry(
+    400,
+    "The request is ambiguous",
+    "Two programs could read this request differently, so it is refused before anything is decided.",
+    "Send one plain spelling: no dot segments, no encoded slashes, no doubled slashes, no repeated security headers.",
+  ),
+  credential_conflict: entry(
+    400,
+    "More than one credential",
+    "The request carries two credentials where one is allowed.",
+    "Send one credential and leave the others out.",
+  ),
+  credential_malformed: entry(
+    400,
+    "The credential is malformed",
+    "A credential is present but does not have the form its header or parameter demands.",
+    "Check for blanks, missing parts or a wrong encoding.",
+  ),
+  account_header_invalid: entry(
+    400,
+    "The account header is invalid",
+    "The X-AccountId header is empty, repeated or not an account number, or it contradicts the path.",
+    "Send one X-AccountId header with one account number, or leave it out to use the credential's own account.",
+  ),
+  credential_missing: entry(
+    401,
+    "A credential is needed",
+    "This operation needs a credential and the request carries none.",
+    "Send one of the credentials that the WWW-Authenticate header or the API description names.",
+  ),
+  credential_invalid: entry(
+    401,
+    "The credential is not valid",
+    "The credential is not known here.",
+    "Check that the whole credential was copied. Ask its owner for a new one if it is lost.",
+  ),
+  credential_expired: entry(
+    401,
+    "The credential has expired",
+    "The credential was genuine, but its time is over, or its secret was replaced and the overlap has ended.",
+    "Use the newer secret or ask for a new credential.",
+  ),
+  credential_not_yet_valid: entry(
+    401,
+    "The credential is not valid yet",
+    "The credential is genuine, but its time has not come.",
+    "Wait until the time at which it becomes valid.",
+  ),
+  credential_revoked: entry(
+    401,
+    "The credential was revoked",
+    "The credential was genuine and has been revoked. It will not come back.",
+    "Ask for a new credential.",
+  ),
+  credential_disabled: entry(
+    401,
+    "The credential is disabled",
+    "The credential is genuine but switched off for now.",
+    "Ask its owner to enable it.",
+  ),
+  environment_mismatch: entry(
+    401,
+    "The credential belongs to another environment",
+    "The credential is genuine, but it was made for another environment than the one called.",
+    "Use the key of this environment, or call the environment the key belongs to.",
+  ),
+  scheme_not_accepted: entry(
+    403,
+    "This kind of credential is not accepted here",
+    "The operation does not accept the kind of credential that was sent.",
+    "Look up in the API description which security schemes the operation accepts.",
+  ),
+  ip_not_allowed: entry(
+    403,
+    "The address is not allowed",
+    "The credential may only be used from certain networks, and this request comes from another.",
+    "Call from an allowed network, or ask the key's owner to widen its networks.",
+  ),
+  account_not_reachable: entry(
+    403,
+    "The account can not be reached",
+    "The credential can not act in the account named, or there is no such account.",
+    "Check the account number, and that the credential's account may act for it.",
+  ),
+  right_missing: entry(
+    403,
+    "A right is missing",
+    "The credential is genuine, but what it may do does not include this operation.",
+    "Ask the owner for a credential with the right that the operation needs.",
+  ),
+  not_found: entry(
+    404,
+    "No such operation",
+    "No path of the API description matches.",
+    "Check the path: case and a trailing slash count.",
+  ),
+  method_not_allowed: entry(
+    405,
+    "The method is not allowed here",
+    "The path exists, but not with this method.",
+    "The Allow header lists the methods of this path.",
+  ),
+  request_timeout: entry(
+    408,
+    "The request took too long",
+    "The request did not arrive in time.",
+    "Send the request again without pausing in the middle.",
+  ),
+  content_too_large: entry(
+    413,
+    "The body is too large",
+    "The body is larger than the operator allows.",
+    "Send less at once.",
+  ),
+  media_type_unsupported: entry(
+    415,
+    "The media type is not supported",
+    "This operation reads JSON and the body is declared as something else.",
+    "Send Content-Type: application/json.",
+  ),
+  host_unknown: entry(
+    421,
+    "The host is not served here",
+    "The Host header names no host of this listener.",
+    "Check the host name of the URL.",
+  ),
+  validation_failed: entry(
+    422,
+    "The body is not valid",
+    "The body is JSON but not what this operation expects.",
+    "Correct the members that the answer names.",
+  ),
+  rate_limited: entry(
+    429,
+    "Too many requests",
+    "The credential has used up its rate for now.",
+    "Wait for the number of seconds in Retry-After.",
+  ),
+  headers_too_large: entry(
+    431,
+    "The headers are too large",
+    "The request line and headers are larger than allowed.",
+    "Send fewer or shorter headers.",
+  ),
+  internal: entry(
+    500,
+    "Something went wrong here",
+    "Clavis met an error of its own; the request was refused.",
+    "Try again later. Tell the operator the request id if it goes on.",
+  ),
+  upstream_unavailable: entry(
+    502,
+    "The API does not answer",
+    "The request was allowed, but the API behind Clavis could not be reached or broke off.",
+    "Try again later.",
+  ),
+  store_unavailable: entry(
+    503,
+    "The store is not available",
+    "Clavis could not reach its store, so it refused the request.",
+    "Try again after the number of seconds in Retry-After.",
+  ),
+  overloaded: entry(
+    503,
+    "Too busy",
+    "Clavis has more open requests than it may have, or is about to stop.",
+    "Try again after the number of seconds in Retry-After.",
+  ),
+  upstream_timeout: entry(
+    504,
+    "The API answers too slowly",
+    "The request was allowed, but the API behind Clavis did not answer in time.",
+    "Try again later.",
+  ),
+} as const satisfies Record<string, CodeEntry>;
+
+export type Code = keyof typeof codes;
+
+/** Narrows an outside string to a code. `constructor` and the like are no codes. */
+export const isCode = (text: string): text is Code => Object.hasOwn(codes, text);

@@ -1,0 +1,51 @@
+import type { ActionBit, Right } from "./right.ts";
+
+/** What an apiKey or http scheme of the description carries (DESIGN 5.2). Other kinds come with their issues. */
+export type CredentialKind = "api-key";
+
+/** One security scheme, ready to be looked for in a request. Header names are lower-case, others as declared. */
+export type Scheme = {
+  readonly name: string;
+  readonly credentials: readonly CredentialKind[];
+} & ({ readonly carrier: "header" | "query" | "cookie"; readonly parameter: string } | { readonly carrier: "bearer" });
+
+/** One scheme that must be satisfied, and the rights (scopes) that must be held with it. */
+export interface Demand {
+  readonly scheme: string;
+  readonly rights: readonly Right[];
+}
+
+/** The alternatives of an operation's `security`: any one list, all of its demands. An empty list is anonymous. */
+export type Security = readonly (readonly Demand[])[];
+
+/** How the value of an entity parameter is written; without one, a value may have several spellings. */
+export type Spelling =
+  | { readonly kind: "integer" | "uuid" | "lower" | "upper" }
+  | { readonly kind: "enum"; readonly values: readonly string[] };
+
+/**
+ * One method and path template. `module`, `action` and `entity` are read from the description once (DESIGN 4).
+ * Own operations of Clavis have the same shape: there is no second router.
+ */
+export interface Operation {
+  /** The operationId, or `<METHOD> <template>` where the description gives none. */
+  readonly id: string;
+  readonly owner: "provider" | "clavis";
+  readonly method: string;
+  /** Canonical path with the base path and `{parameters}` that fill a whole segment. */
+  readonly template: string;
+  readonly module: string;
+  readonly action: Action;
+  /** The path parameter that names the entity. */
+  readonly entity: string | undefined;
+  readonly spelling: Spelling | undefined;
+  /** The path parameter that names the account (`x-clavis-account`). */
+  readonly account: string | undefined;
+  readonly security: Security;
+}
+
+/** `bit` is read, create, update, delete or custom; `verb` is the custom verb's name. */
+export interface Action {
+  readonly bit: ActionBit;
+  readonly verb: string | undefined;
+}

@@ -1,0 +1,71 @@
+import type { NetworkSet } from "./network.ts";
+import type { RightSet } from "./right-set.ts";
+
+/** A rate: `limit` requests in `seconds`, all of them at once if need be (GCRA, burst = limit). */
+export interface Rate {
+  readonly limit: number;
+  readonly seconds: number;
+}
+
+/** An account as the decision sees it. */
+export interface AccountRecord {
+  /** The account number, `CKLANT001`. */
+  readonly number: string;
+  readonly enabled: boolean;
+  /** The account's own rights: a ceiling over everything done in it. */
+  readonly rights: RightSet;
+}
+
+/**
+ * A key as the decision sees it, found by one of its secrets. Times are milliseconds since the epoch,
+ * `Infinity` (or `-Infinity` for notBefore) where there is none. The object may be shared and is never changed.
+ */
+export interface KeyRecord {
+  readonly id: string;
+  /** Which secret version was presented, from 1. */
+  readonly version: number;
+  /** The row in the snapshot: settle and the last-use record are addressed by it. */
+  readonly slot: number;
+  readonly environment: string;
+  readonly account: AccountRecord;
+  readonly rights: RightSet;
+  /** What the creator held when the key was made. */
+  readonly ceiling: RightSet;
+  readonly enabled: boolean;
+  readonly notBefore: number;
+  readonly expiresAt: number;
+  readonly revokedAt: number;
+  /** When this secret version stops working after a rotation. */
+  readonly versionEndsAt: number;
+  readonly networks: NetworkSet | undefined;
+  readonly rate: Rate | undefined;
+}
+
+/**
+ * The directory in memory. Both look-ups are synchronous and see every change that was acknowledged before the
+ * call, in this process or by another on this machine.
+ */
+export interface Snapshot {
+  /** The key whose secret this is. Never throws for any text. */
+  findKey(secret: string): KeyRecord | undefined;
+  findAccount(number: string): AccountRecord | undefined;
+}
+
+/** One charge of a decision: `slot` of the key and the rate it may not exceed. */
+export interface Charge {
+  readonly slot: number;
+  readonly rate: Rate;
+}
+
+/** What is left of a charge's rate: requests left now, milliseconds until one more is allowed and until all are. */
+export interface Balance {
+  readonly passed: boolean;
+  readonly remaining: number;
+  readonly retryAfter: number;
+  readonly resetAfter: number;
+}
+
+/** The only atomic step. Settles all charges or none; the balances are in the order of the charges. */
+export interface Settlement {
+  settle(charges: readonly Charge[], time: number): readonly Balance[];
+}
