@@ -6,6 +6,7 @@ export type { HeaderPairs, Outcome } from "./6-enforce/outcome.ts";
 export type { RequestLog } from "./7-record/request-log.ts";
 export type { RequestRecord } from "./7-record/request-record.ts";
 export { type Address, parseAddress } from "./kernel/address.ts";
+export { composeApiKey, isApiKeyForm, keyWordForm } from "./kernel/api-key-form.ts";
 export { type Check, checks } from "./kernel/check.ts";
 export { type Code, type CodeEntry, codes, isCode } from "./kernel/code.ts";
 export { type Network, NetworkSet, parseNetwork } from "./kernel/network.ts";
