@@ -17,12 +17,13 @@ export type Target =
   | { readonly kind: "unknown-path" };
 
 /** A credential found in the request and not yet checked. */
-export interface PresentedCredential {
-  readonly kind: "api-key";
+export type PresentedCredential = {
   /** The scheme that found it. */
   readonly scheme: string;
-  readonly secret: string;
-}
+} & (
+  | { readonly kind: "api-key"; readonly secret: string }
+  | { readonly kind: "password"; readonly user: string; readonly password: string }
+);
 
 /** The account the caller chose with X-AccountId. */
 export type AccountChoice =

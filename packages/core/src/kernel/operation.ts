@@ -1,13 +1,16 @@
 import type { ActionBit, Right } from "./right.ts";
 
 /** What an apiKey or http scheme of the description carries (DESIGN 5.2). Other kinds come with their issues. */
-export type CredentialKind = "api-key";
+export type CredentialKind = "api-key" | "password";
 
 /** One security scheme, ready to be looked for in a request. Header names are lower-case, others as declared. */
 export type Scheme = {
   readonly name: string;
   readonly credentials: readonly CredentialKind[];
-} & ({ readonly carrier: "header" | "query" | "cookie"; readonly parameter: string } | { readonly carrier: "bearer" });
+} & (
+  | { readonly carrier: "header" | "query" | "cookie"; readonly parameter: string }
+  | { readonly carrier: "bearer" | "basic" }
+);
 
 /** One scheme that must be satisfied, and the rights (scopes) that must be held with it. */
 export interface Demand {
