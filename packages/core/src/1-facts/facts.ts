@@ -24,8 +24,6 @@ export interface Facts {
   readonly secure: boolean;
   readonly time: number;
   readonly requestId: string;
-  /** The client's own X-Request-Id, cut to 128 printable characters. */
-  readonly clientRequestId: string | undefined;
   /** Why the `request` check fails. */
   readonly flaw: Refusal | undefined;
 }

@@ -1,20 +1,8 @@
-import type { Operation } from "../kernel/operation.ts";
+import type { Match } from "../kernel/operation-table.ts";
 import type { Refusal } from "../kernel/refusal.ts";
 
-/** What the request asks for. `path` parameters are canonical, still percent-encoded where canonical form is. */
-export type Target =
-  | {
-      readonly kind: "operation";
-      readonly operation: Operation;
-      /** The entity named by the path, in its one spelling. */
-      readonly entity: string | undefined;
-      /** The account named by the path. */
-      readonly account: string | undefined;
-    }
-  /** A CORS preflight for a path that exists. */
-  | { readonly kind: "preflight"; readonly origin: string; readonly method: string }
-  | { readonly kind: "unknown-method"; readonly allow: readonly string[] }
-  | { readonly kind: "unknown-path" };
+/** What the request asks for: a match of the operation table, or a CORS preflight for a path that exists. */
+export type Target = Match | { readonly kind: "preflight"; readonly origin: string; readonly allow: readonly string[] };
 
 /** A credential found in the request and not yet checked. */
 export type PresentedCredential = {
@@ -33,8 +21,9 @@ export type AccountChoice =
 
 export interface Presented {
   readonly target: Target;
+  /** The one credential of the caller's role. */
   readonly caller: PresentedCredential | undefined;
-  /** A malformed, doubled or unknown credential: the `credential` check fails with it. */
+  /** A malformed, doubled or unknown credential; its check fails with it. */
   readonly fault: Refusal | undefined;
   readonly account: AccountChoice;
 }

@@ -6,9 +6,3 @@ export type Principal =
   | { readonly kind: "key"; readonly key: KeyRecord; readonly scheme: string }
   | { readonly kind: "anonymous" }
   | { readonly kind: "rejected"; readonly refusal: Refusal };
-
-/** What is to be written once the outcome is known. Verification itself never writes. */
-export interface Effect {
-  readonly kind: "key-used";
-  readonly key: KeyRecord;
-}

@@ -3,24 +3,24 @@ import type { Operation } from "../kernel/operation.ts";
 import type { AccountRecord, Charge } from "../kernel/ports.ts";
 import type { Refusal } from "../kernel/refusal.ts";
 
-/** Allowed as far as rules go; the charges are still to be settled. */
-export interface Allowed {
-  readonly effect: "allow";
-  /** Undefined for a preflight. */
+interface Judged {
+  /** Undefined for a preflight and where no operation was found. */
   readonly operation: Operation | undefined;
   readonly principal: Principal;
-  /** The account acted in; undefined for anonymous calls. */
+  /** The account acted in; undefined for anonymous calls and where it was not reached. */
   readonly account: AccountRecord | undefined;
+}
+
+/** Allowed as far as rules go; the charges are still to be settled. */
+export interface Allowed extends Judged {
+  readonly effect: "allow";
   /** The rights that matched, as written. */
   readonly matched: readonly string[];
   readonly charges: readonly Charge[];
 }
 
-export interface Refused {
+export interface Refused extends Judged {
   readonly effect: "refuse";
-  readonly operation: Operation | undefined;
-  readonly principal: Principal;
-  readonly account: AccountRecord | undefined;
   readonly refusal: Refusal;
 }
 

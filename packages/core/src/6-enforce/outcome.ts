@@ -28,6 +28,6 @@ export type Outcome =
       readonly status: number;
       readonly answerHeaders: HeaderPairs;
       readonly body: string | undefined;
-      /** Close the connection after the answer. */
+      /** Close the connection after the answer: what is left on it can not be trusted. */
       readonly close: boolean;
     };

@@ -1,19 +1,30 @@
 import type { Check } from "./check.ts";
 import type { Code } from "./code.ts";
 
+export type RefusalValues = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
 /**
  * Why a check failed. `detail` is public: it reaches the caller. `values` are for the operator: the record, the
  * explanation and the decision API show them, an answer to a stranger never does. Neither holds a secret.
  */
 export interface Refusal {
-  readonly check: Check;
+  /** Undefined where no check failed but something after them: the upstream, the body, ourselves. */
+  readonly check: Check | undefined;
   readonly code: Code;
   readonly detail: string;
-  /** What decided: `key.networks`, `account.rights` ... A stable name with an id where there is one. */
+  /** What decided: `key.networks`, `account.rights` ... A stable name. */
   readonly rule: string;
-  readonly values: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  readonly values: RefusalValues;
   /** Seconds until it can succeed, where time heals it. */
   readonly retryAfter?: number;
   /** Methods for `Allow`, with `method_not_allowed`. */
   readonly allow?: readonly string[];
 }
+
+export const refusal = (
+  check: Check | undefined,
+  code: Code,
+  rule: string,
+  detail: string,
+  values: RefusalValues = {},
+): Refusal => ({ check, code, rule, detail, values });

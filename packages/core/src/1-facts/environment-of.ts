@@ -1,0 +1,28 @@
+import type { Environment, Policy } from "../kernel/policy.ts";
+import type { ListenerName } from "../kernel/raw-request.ts";
+
+/** host, or host:port; an IPv6 address stands in brackets (RFC 9110 section 7.2). */
+const hostForm = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$/;
+
+export const isHost = (text: string): boolean => text.length <= 261 && hostForm.test(text);
+
+const withoutPort = (host: string): string => host.replace(/:[0-9]+$/, "");
+
+export type HostAnswer =
+  | { readonly known: true; readonly environment: Environment | undefined }
+  | { readonly known: false };
+
+const unknown: HostAnswer = { known: false };
+
+/**
+ * Which environment a lower-case host belongs to. On the public listener the environment that lists the host, else the
+ * one that lists none; the other listeners have no environment and only check their own list.
+ */
+export function environmentOf(policy: Policy, listener: ListenerName, host: string): HostAnswer {
+  const bare = withoutPort(host);
+  const own = policy.surfaces[listener].hosts;
+  if (own !== undefined) return own.has(host) || own.has(bare) ? { known: true, environment: undefined } : unknown;
+  const named = policy.environments.find(({ hosts }) => hosts.includes(host) || hosts.includes(bare));
+  const environment = named ?? policy.environments.find(({ hosts }) => hosts.length === 0);
+  return environment === undefined ? unknown : { known: true, environment };
+}

@@ -1,0 +1,93 @@
+import type { Action, Operation, Security } from "../kernel/operation.ts";
+import type { AccountRecord, KeyRecord } from "../kernel/ports.ts";
+import { type Refusal, refusal } from "../kernel/refusal.ts";
+import { actionBits, type Right } from "../kernel/right.ts";
+import type { RightSet, RightTarget } from "../kernel/right-set.ts";
+
+/** One right set of the effective rights (DESIGN 4). All factors must allow; each is asked alone. */
+interface Factor {
+  readonly rule: string;
+  readonly rights: RightSet;
+  readonly holder: "key" | "other";
+}
+
+export type RightAnswer = { readonly matched: readonly string[] } | { readonly refusal: Refusal };
+
+/** `right`: every factor grants the operation and the scopes its security demands. */
+export function rightsOf(
+  key: KeyRecord,
+  scheme: string,
+  account: AccountRecord,
+  operation: Operation,
+  entity: string | undefined,
+): RightAnswer {
+  const factors: readonly Factor[] = [
+    { rule: "key.rights", rights: key.rights, holder: "key" },
+    { rule: "key.ceiling", rights: key.ceiling, holder: "other" },
+    { rule: "account.rights", rights: account.rights, holder: "other" },
+  ];
+  const target = rightTarget(operation, entity);
+  const matched = new Set<string>();
+  for (const factor of factors) {
+    const verdict = factor.rights.judge(target, factor.holder);
+    if (!verdict.allowed) return { refusal: missing(operation, target, factor, verdict.right) };
+    if (factor.holder === "key" && verdict.right !== undefined) matched.add(verdict.right);
+  }
+  const lacking = scopeLacking(operation.security, scheme, factors);
+  return lacking === undefined ? { matched: [...matched] } : { refusal: scopeMissing(operation, lacking) };
+}
+
+export function rightTarget(operation: Operation, entity: string | undefined): RightTarget {
+  const { bit, verb } = operation.action;
+  return { module: operation.module, entity, bit, verb, operationId: operation.id };
+}
+
+interface Lack {
+  readonly right: Right;
+  readonly rule: string;
+}
+
+/** The first scope that a factor does not hold, in the alternative that lacks least; undefined when one lacks none. */
+function scopeLacking(security: Security, scheme: string, factors: readonly Factor[]): Lack | undefined {
+  let lack: Lack | undefined;
+  for (const demands of security) {
+    if (demands.length === 0 || demands.some((demand) => demand.scheme !== scheme)) continue;
+    const found = firstLack(
+      demands.flatMap(({ rights }) => rights),
+      factors,
+    );
+    if (found === undefined) return undefined;
+    lack ??= found;
+  }
+  return lack;
+}
+
+function firstLack(rights: readonly Right[], factors: readonly Factor[]): Lack | undefined {
+  for (const right of rights)
+    for (const { rule, rights: held } of factors) if (!held.holds(right)) return { right, rule };
+  return undefined;
+}
+
+function missing(operation: Operation, target: RightTarget, factor: Factor, right: string | undefined): Refusal {
+  const wanted = `${target.module}:${actionWord(operation.action, operation.id)}`;
+  const detail = `The right "${wanted}" is missing.`;
+  return refusal("right", "right_missing", factor.rule, detail, {
+    operation: operation.id,
+    wanted,
+    ...(target.entity === undefined ? {} : { entity: target.entity }),
+    ...(right === undefined ? {} : { refusedBy: right }),
+    rights: factor.rights.texts.slice(0, 20),
+  });
+}
+
+function scopeMissing(operation: Operation, { right, rule }: Lack): Refusal {
+  const detail = `The right "${right.text}" is missing.`;
+  return refusal("right", "right_missing", rule, detail, { operation: operation.id, wanted: right.text });
+}
+
+/** The word of an action in a right: its verb, its built-in name, or the operationId where it has neither. */
+export function actionWord({ bit, verb }: Action, operationId: string): string {
+  if (verb !== undefined) return verb;
+  const name = Object.entries(actionBits).find(([, value]) => value === bit)?.[0];
+  return name === undefined || bit === actionBits.custom ? operationId : name;
+}

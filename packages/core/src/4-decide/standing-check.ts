@@ -1,0 +1,47 @@
+import type { Facts } from "../1-facts/facts.ts";
+import type { Code } from "../kernel/code.ts";
+import type { KeyRecord } from "../kernel/ports.ts";
+import { type Refusal, type RefusalValues, refusal } from "../kernel/refusal.ts";
+
+const isoTime = (time: number): string => new Date(time).toISOString();
+
+const fault = (code: Code, rule: string, detail: string, values: RefusalValues): Refusal =>
+  refusal("standing", code, rule, detail, values);
+
+/** `standing`: not revoked, of this environment, in time and enabled. Only a genuine key gets as far as this. */
+export function standingCheck(key: KeyRecord, facts: Facts): Refusal | undefined {
+  const values = { key: key.id, version: key.version };
+  if (key.revokedAt !== Number.POSITIVE_INFINITY)
+    return fault(
+      "credential_revoked",
+      "key.revokedAt",
+      `The API key was revoked at ${isoTime(key.revokedAt)}.`,
+      values,
+    );
+  if (key.environment !== facts.environment) return mismatch(key, facts);
+  return timeFault(key, facts.time) ?? (key.enabled ? undefined : disabled(values));
+}
+
+function mismatch(key: KeyRecord, facts: Facts): Refusal {
+  const detail = `The API key belongs to the environment "${key.environment}", not to the one called.`;
+  const values = { key: key.id, environment: key.environment, called: facts.environment ?? "none" };
+  return fault("environment_mismatch", "key.environment", detail, values);
+}
+
+const disabled = (values: RefusalValues): Refusal =>
+  fault("credential_disabled", "key.enabled", "The API key is disabled.", values);
+
+/** The moment itself is already too late, and not yet too early. */
+function timeFault(key: KeyRecord, time: number): Refusal | undefined {
+  const values = { key: key.id, version: key.version, now: isoTime(time) };
+  if (time < key.notBefore) {
+    const detail = `The API key is valid from ${isoTime(key.notBefore)} on.`;
+    const retryAfter = Math.ceil((key.notBefore - time) / 1000);
+    return { ...fault("credential_not_yet_valid", "key.notBefore", detail, values), retryAfter };
+  }
+  if (time >= key.expiresAt)
+    return fault("credential_expired", "key.expiresAt", `The API key expired at ${isoTime(key.expiresAt)}.`, values);
+  if (time < key.versionEndsAt) return undefined;
+  const detail = `This secret of the API key was replaced; it worked until ${isoTime(key.versionEndsAt)}.`;
+  return fault("credential_expired", "key.version.endsAt", detail, values);
+}

@@ -1,0 +1,163 @@
+import type { Facts } from "../1-facts/facts.ts";
+import type { Presented, Target } from "../2-extract/presented.ts";
+import type { Allowed, Refused } from "../4-decide/decision.ts";
+import type { Settled } from "../5-settle/settle.ts";
+import { codes } from "../kernel/code.ts";
+import type { Operation } from "../kernel/operation.ts";
+import type { Environment, Policy, Surface } from "../kernel/policy.ts";
+import type { ListenerName } from "../kernel/raw-request.ts";
+import type { Refusal } from "../kernel/refusal.ts";
+import { challengesOf } from "./challenge.ts";
+import { corsHeaders, corsNames, preflightHeaders } from "./cors.ts";
+import { forwardingHeaders, identityHeaders } from "./identity.ts";
+import type { Outcome } from "./outcome.ts";
+import { problemOf } from "./problem.ts";
+import { rateLimitFields } from "./rate-limit-fields.ts";
+import { UpstreamHeaders } from "./upstream-headers.ts";
+import { upstreamQuery } from "./upstream-query.ts";
+
+/** What one surface's schemes mean for headers, worked out once. */
+interface SurfaceRules {
+  readonly surface: Surface;
+  readonly upstream: UpstreamHeaders;
+  readonly credentialHeaders: readonly string[];
+  readonly credentialParameters: ReadonlySet<string>;
+  readonly vary: string;
+}
+
+const ownNames = ["clavis-request-id", "ratelimit", "ratelimit-policy"];
+const ownNamesOnly: ReadonlySet<string> = new Set(ownNames);
+const withCors: ReadonlySet<string> = new Set([...ownNames, ...corsNames]);
+const secretInQuery: ReadonlySet<string> = new Set([...ownNames, "cache-control", "referrer-policy"]);
+const secretInQueryWithCors: ReadonlySet<string> = new Set([...secretInQuery, ...corsNames]);
+
+/** Turns a settled decision into what the door carries out. Made once for a policy. */
+export class Enforcer {
+  readonly #policy: Policy;
+  readonly #rules: Readonly<Record<ListenerName, SurfaceRules>>;
+  readonly #environments: ReadonlyMap<string, Environment>;
+
+  constructor(policy: Policy) {
+    this.#policy = policy;
+    const { public: open, private: closed, authz } = policy.surfaces;
+    this.#rules = { public: rulesOf(open), private: rulesOf(closed), authz: rulesOf(authz) };
+    this.#environments = new Map(policy.environments.map((environment) => [environment.name, environment]));
+  }
+
+  outcome(facts: Facts, presented: Presented, { decision, charges, balances }: Settled): Outcome {
+    const rates = rateLimitFields(charges, balances);
+    if (decision.effect === "refuse") return this.refusal(facts, presented, decision, rates);
+    if (decision.operation === undefined) return this.#preflight(facts, presented.target);
+    const answerHeaders = [...this.#answerHeaders(facts), ...rates];
+    return decision.operation.owner === "clavis"
+      ? { kind: "own", operation: decision.operation, answerHeaders }
+      : this.#forward(facts, decision, decision.operation, answerHeaders);
+  }
+
+  /** A refusal's whole answer: the problem document, its challenge and its waiting time. */
+  refusal(facts: Facts, presented: Presented, decision: Refused, rates: readonly string[]): Outcome {
+    const { refusal, operation } = decision;
+    const unchallenged = this.#environmentOf(facts)?.challenge === "none";
+    const declared = codes[refusal.code].status;
+    const status = declared === 401 && unchallenged ? 403 : declared;
+    const challenges =
+      status === 401
+        ? challengesOf(this.#rulesOf(facts).surface.schemes, operation, presented.caller !== undefined)
+        : [];
+    return {
+      kind: "answer",
+      status,
+      answerHeaders: [
+        ...this.#answerHeaders(facts),
+        ...rates,
+        ...refusalHeaders(refusal),
+        ...challenges.flatMap((challenge) => ["WWW-Authenticate", challenge]),
+      ],
+      body: JSON.stringify(problemOf(refusal, status, facts.requestId, this.#policy.errorBase)),
+      close: closing.has(refusal.code),
+    };
+  }
+
+  #forward(facts: Facts, decision: Allowed, operation: Operation, answerHeaders: readonly string[]): Outcome {
+    const { upstream, credentialParameters } = this.#rulesOf(facts);
+    const query = upstreamQuery(facts.query, credentialParameters);
+    const cors = this.#environmentOf(facts)?.cors !== undefined;
+    const secret = query !== facts.query;
+    const headers = upstream.select(facts.headers);
+    headers.push(...forwardingHeaders(facts), ...identityHeaders(facts, decision));
+    return {
+      kind: "forward",
+      operation,
+      method: facts.method,
+      target: query === undefined ? facts.path : `${facts.path}?${query}`,
+      headers,
+      answerHeaders: secret
+        ? [...answerHeaders, "Cache-Control", "no-store", "Referrer-Policy", "no-referrer"]
+        : answerHeaders,
+      replaced: secret ? (cors ? secretInQueryWithCors : secretInQuery) : cors ? withCors : ownNamesOnly,
+    };
+  }
+
+  #preflight(facts: Facts, target: Target): Outcome {
+    const cors = this.#environmentOf(facts)?.cors;
+    const allow = target.kind === "preflight" ? target.allow : [];
+    const headers = cors === undefined ? [] : preflightHeaders(cors, allow, this.#rulesOf(facts).credentialHeaders);
+    const answerHeaders = [...this.#answerHeaders(facts), ...headers];
+    return { kind: "answer", status: 204, answerHeaders, body: undefined, close: false };
+  }
+
+  #answerHeaders(facts: Facts): string[] {
+    const cors = this.#environmentOf(facts)?.cors;
+    const { vary } = this.#rulesOf(facts);
+    const headers = ["Clavis-Request-Id", facts.requestId, "Vary", cors === undefined ? vary : `${vary}, Origin`];
+    headers.push(...corsHeaders(facts, cors));
+    return headers;
+  }
+
+  #rulesOf(facts: Facts): SurfaceRules {
+    return this.#rules[facts.listener];
+  }
+
+  #environmentOf(facts: Facts): Environment | undefined {
+    return facts.environment === undefined ? undefined : this.#environments.get(facts.environment);
+  }
+}
+
+/** After these the bytes that follow on the connection may be the rest of what was refused. */
+const closing: ReadonlySet<string> = new Set([
+  "request_timeout",
+  "content_too_large",
+  "headers_too_large",
+] satisfies Refusal["code"][]);
+
+function refusalHeaders({ retryAfter, allow, code }: Refusal): string[] {
+  const headers = [
+    "Content-Type",
+    "application/problem+json",
+    "Cache-Control",
+    "no-store",
+    "Referrer-Policy",
+    "no-referrer",
+  ];
+  const wait = retryAfter ?? (codes[code].status === 503 ? 1 : undefined);
+  if (wait !== undefined) headers.push("Retry-After", String(Math.max(1, wait)));
+  if (allow !== undefined) headers.push("Allow", allow.join(", "));
+  return headers;
+}
+
+function rulesOf(surface: Surface): SurfaceRules {
+  const { schemes } = surface;
+  const parameters = (carrier: string) =>
+    schemes.flatMap((scheme) => (scheme.carrier === carrier && "parameter" in scheme ? [scheme.parameter] : []));
+  const headers = parameters("header");
+  const authorization = schemes.some(({ carrier }) => carrier === "bearer" || carrier === "basic");
+  const credentialHeaders = authorization ? [...headers, "authorization"] : headers;
+  const cookie = parameters("cookie").length > 0 ? ["cookie"] : [];
+  return {
+    surface,
+    upstream: new UpstreamHeaders(schemes),
+    credentialHeaders,
+    credentialParameters: new Set(parameters("query")),
+    vary: ["authorization", ...headers, ...cookie, "x-accountid"].join(", "),
+  };
+}

@@ -1,0 +1,48 @@
+import type { Facts } from "../1-facts/facts.ts";
+import type { Allowed } from "../4-decide/decision.ts";
+
+const maxRights = 1024;
+
+/**
+ * The headers that tell the upstream who calls (DESIGN 5.7): always all of them, `-` where there is nothing to say, so
+ * that an absent one is never a client's to fill.
+ */
+export function identityHeaders(facts: Facts, { principal, account, matched }: Allowed): string[] {
+  return [
+    "Clavis-Account",
+    account?.number ?? "-",
+    "Clavis-User",
+    "-",
+    "Clavis-Application",
+    "-",
+    "Clavis-Credential",
+    principal.kind === "key" ? principal.key.id : "-",
+    "Clavis-Rights",
+    rightsText(matched),
+    "Clavis-Environment",
+    facts.environment ?? "-",
+    "Clavis-Request-Id",
+    facts.requestId,
+  ];
+}
+
+/** As many whole rights as fit in 1 KiB. */
+function rightsText(matched: readonly string[]): string {
+  let text = "";
+  for (const right of matched) {
+    const longer = text === "" ? right : `${text},${right}`;
+    if (longer.length > maxRights) break;
+    text = longer;
+  }
+  return text === "" ? "-" : text;
+}
+
+/** Where the request came from, as this hop saw it. Clients' own forwarding headers are gone by then. */
+export const forwardingHeaders = (facts: Facts): string[] => [
+  "X-Forwarded-For",
+  facts.address?.text ?? "unknown",
+  "X-Forwarded-Host",
+  facts.host,
+  "X-Forwarded-Proto",
+  facts.secure ? "https" : "http",
+];

@@ -1,0 +1,78 @@
+import type { Facts } from "../1-facts/facts.ts";
+import type { Principal } from "../3-verify/principal.ts";
+import type { Decision } from "../4-decide/decision.ts";
+import { headerValue } from "../kernel/header.ts";
+import { blotted, blottedQuery } from "./blot.ts";
+import type { RequestRecord } from "./request-record.ts";
+
+/** How an exchange ended, as the door saw it. Times in milliseconds. */
+export interface Ending {
+  readonly phase: RequestRecord["phase"];
+  /** The status sent; 499 where the client went away before one was. */
+  readonly status: number;
+  readonly duration: number;
+  readonly upstreamTime: number | undefined;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+}
+
+/** The redacted request record of an exchange. `recordedHeaders` are the lower-case names that may be kept. */
+export function toRecord(
+  facts: Facts,
+  decision: Decision,
+  ending: Ending,
+  recordedHeaders: readonly string[],
+): RequestRecord {
+  const refusal = decision.effect === "refuse" ? decision.refusal : undefined;
+  return {
+    id: facts.requestId,
+    time: facts.time,
+    phase: ending.phase,
+    listener: facts.listener,
+    environment: facts.environment,
+    method: blotted(facts.method, 32),
+    path: blotted(facts.path, 1024),
+    query: facts.query === undefined ? undefined : blottedQuery(facts.query),
+    host: blotted(facts.host, 261),
+    operation: decision.operation?.id,
+    effect: decision.effect,
+    code: refusal?.code,
+    check: refusal?.check,
+    rule: refusal?.rule,
+    values: refusal === undefined ? undefined : valuesText(refusal.values),
+    status: ending.status,
+    duration: ending.duration,
+    upstreamTime: ending.upstreamTime,
+    bytesIn: ending.bytesIn,
+    bytesOut: ending.bytesOut,
+    ...callerOf(decision.principal),
+    account: decision.account?.number,
+    address: facts.address?.text,
+    addressSource: facts.addressSource,
+    clientRequestId: clientText(facts, "x-request-id"),
+    headers: headersText(facts, recordedHeaders),
+  };
+}
+
+function callerOf(principal: Principal): Pick<RequestRecord, "credential" | "credentialVersion" | "scheme"> {
+  if (principal.kind !== "key") return { credential: undefined, credentialVersion: undefined, scheme: undefined };
+  return { credential: principal.key.id, credentialVersion: principal.key.version, scheme: principal.scheme };
+}
+
+const valuesText = (values: object): string | undefined => {
+  const text = JSON.stringify(values);
+  return text === "{}" ? undefined : blotted(text, 2000);
+};
+
+function clientText(facts: Facts, name: string): string | undefined {
+  const value = headerValue(facts.headers, name);
+  return value === undefined || value === "" ? undefined : blotted(value, 128);
+}
+
+function headersText(facts: Facts, names: readonly string[]): string | undefined {
+  const kept = names.flatMap((name) => {
+    const value = headerValue(facts.headers, name);
+    return value === undefined ? [] : [[name, blotted(value, 256)] as const];
+  });
+  return kept.length === 0 ? undefined : JSON.stringify(Object.fromEntries(kept));
+}

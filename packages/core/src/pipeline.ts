@@ -1,0 +1,110 @@
+import type { Facts } from "./1-facts/facts.ts";
+import { toFacts } from "./1-facts/to-facts.ts";
+import { extract } from "./2-extract/extract.ts";
+import type { Presented } from "./2-extract/presented.ts";
+import type { Principal } from "./3-verify/principal.ts";
+import { verify } from "./3-verify/verify.ts";
+import { decide } from "./4-decide/decide.ts";
+import type { Decision, Refused } from "./4-decide/decision.ts";
+import { settle, unsettled } from "./5-settle/settle.ts";
+import { Enforcer } from "./6-enforce/enforcer.ts";
+import type { Outcome } from "./6-enforce/outcome.ts";
+import type { RequestRecord } from "./7-record/request-record.ts";
+import { type Ending, toRecord } from "./7-record/to-record.ts";
+import type { Code } from "./kernel/code.ts";
+import type { Policy } from "./kernel/policy.ts";
+import type { Settlement, Snapshot } from "./kernel/ports.ts";
+import type { RawRequest } from "./kernel/raw-request.ts";
+import { type Refusal, refusal } from "./kernel/refusal.ts";
+import { StoreUnavailable } from "./kernel/store-unavailable.ts";
+
+/** A request with everything that was found out about it. */
+export interface Judgement {
+  readonly facts: Facts;
+  readonly presented: Presented;
+  readonly decision: Decision;
+  readonly outcome: Outcome;
+}
+
+export interface Pipeline {
+  /** The whole way from a request to what the door carries out. Never throws: an error of ours refuses (CFG-05). */
+  judge(raw: RawRequest): Judgement;
+  /** The same without settling charges: what would happen. */
+  rehearse(raw: RawRequest): Judgement;
+  /** Judges an exchange that is still open once more, without settling: the refusal when its right has ended. */
+  rejudge(judgement: Judgement, time: number): Refusal | undefined;
+  /** Turns an allowed exchange into a refusal that comes after the checks: the upstream's, the body's or our own. */
+  fail(judgement: Judgement, code: Code, detail: string): Judgement;
+  record(judgement: Judgement, ending: Ending): RequestRecord;
+}
+
+/** What a pipeline is made of. The policy is fixed: a new configuration is a new pipeline. */
+export interface PipelineParts {
+  readonly policy: Policy;
+  readonly snapshot: Snapshot;
+  readonly settlement: Settlement;
+  /** Told of errors that were turned into a refusal. */
+  readonly onError: (error: unknown, requestId: string) => void;
+}
+
+/**
+ * Joins the stages: facts -> presented -> principal -> decision -> settled -> outcome -> record. The only file that
+ * does, and all doors come through it. Nothing in it waits.
+ */
+export function createPipeline({ policy, snapshot, settlement, onError }: PipelineParts): Pipeline {
+  const enforcer = new Enforcer(policy);
+
+  const decideOn = (facts: Facts, presented: Presented): Decision => {
+    const principal = verify(presented, snapshot, policy.keyPrefix);
+    return decide({ facts, presented, principal });
+  };
+
+  const judgeWith = (raw: RawRequest, settleOn: typeof settle): Judgement => {
+    const facts = toFacts(raw, policy);
+    const presented = extract(facts, policy);
+    try {
+      const settled = settleOn(decideOn(facts, presented), settlement, facts.time);
+      return { facts, presented, decision: settled.decision, outcome: enforcer.outcome(facts, presented, settled) };
+    } catch (error) {
+      onError(error, facts.requestId);
+      return refuse(facts, presented, failed(presented, ownTrouble(error)));
+    }
+  };
+
+  const refuse = (facts: Facts, presented: Presented, decision: Refused): Judgement => {
+    return { facts, presented, decision, outcome: enforcer.refusal(facts, presented, decision, []) };
+  };
+
+  return {
+    judge: (raw) => judgeWith(raw, settle),
+    rehearse: (raw) => judgeWith(raw, unsettled),
+    rejudge({ facts, presented }, time) {
+      try {
+        const decision = decideOn({ ...facts, time }, presented);
+        return decision.effect === "refuse" ? decision.refusal : undefined;
+      } catch (error) {
+        onError(error, facts.requestId);
+        return ownTrouble(error);
+      }
+    },
+    fail({ facts, presented, decision }, code, detail) {
+      const { operation, principal, account } = decision;
+      const why = refusal(undefined, code, "door", detail);
+      return refuse(facts, presented, { effect: "refuse", operation, principal, account, refusal: why });
+    },
+    record: ({ facts, decision }, ending) => toRecord(facts, decision, ending, policy.recordedHeaders),
+  };
+}
+
+const anonymous: Principal = { kind: "anonymous" };
+
+function failed({ target }: Presented, why: Refusal): Refused {
+  const operation = "operation" in target ? target.operation : undefined;
+  return { effect: "refuse", operation, principal: anonymous, account: undefined, refusal: why };
+}
+
+function ownTrouble(error: unknown): Refusal {
+  return error instanceof StoreUnavailable
+    ? refusal(undefined, "store_unavailable", "store", "The directory can not be read at the moment.")
+    : refusal(undefined, "internal", "internal", "The request was refused because of an error of ours.");
+}
