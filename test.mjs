@@ -31,6 +31,7 @@ async function runAll(parts) {
   const node = await prepare(root);
   console.log(`Node      ${node}`);
   const files = findTests().filter((file) => parts.length === 0 || parts.some((part) => file.includes(part)));
+  if (files.length === 0) throw new SetupError("No test file matches.");
   const isArchitecture = (file) => file === "architecture.test.ts" || file.startsWith("scripts/architecture/");
   await testStep(node, "architecture", files.filter(isArchitecture));
   if (parts.length === 0) {

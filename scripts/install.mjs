@@ -68,10 +68,16 @@ async function install(root) {
   if (stopped) throw new SetupError("stopped before the installation was complete");
   if (code !== 0) {
     throw new SetupError(
-      `failed.\n${output.trimEnd()}\nnpm ci ended with ${code}. Check the network and npm's settings, then run the command again.`,
+      `failed.\n${complaints(output)}\nnpm ci ended with ${code}. Check the network and npm's settings, then run the command again.`,
     );
   }
   process.stdout.write(`done in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+}
+
+/** What npm calls an error, without the page of help that may follow. */
+function complaints(output) {
+  const lines = output.split("\n").filter((line) => line.startsWith("npm error"));
+  return lines.slice(0, 15).join("\n") || output.trimEnd();
 }
 
 /** The npm that started us, or the one on the path. */
