@@ -1,0 +1,36 @@
+import type { AccountForm } from "@clavis/core";
+
+const digits = "0123456789";
+const upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const lower = "abcdefghijklmnopqrstuvwxyz";
+
+const alphabets: Readonly<Record<AccountForm["characters"], string>> = {
+  "A-Z0-9": upper + digits,
+  "a-z0-9": lower + digits,
+  "A-Za-z0-9": upper + lower + digits,
+  "0-9": digits,
+};
+
+/** True when the text is a whole account number of the form. Case counts. */
+export function isAccountNumber(form: AccountForm, text: string): boolean {
+  const body = text.slice(form.prefix.length);
+  if (!text.startsWith(form.prefix) || body.length !== form.length) return false;
+  const alphabet = alphabets[form.characters];
+  return [...body].every((character) => alphabet.includes(character));
+}
+
+/** An account number at random, without bias. It may be taken already. */
+export function generateAccountNumber(form: AccountForm, randomBytes: (count: number) => Uint8Array): string {
+  const alphabet = alphabets[form.characters];
+  const fair = 256 - (256 % alphabet.length);
+  let body = "";
+  while (body.length < form.length) {
+    for (const byte of randomBytes(2 * form.length))
+      if (byte < fair && body.length < form.length) body += alphabet[byte % alphabet.length];
+  }
+  return form.prefix + body;
+}
+
+/** The form in words, for messages. */
+export const describeForm = (form: AccountForm): string =>
+  `"${form.prefix}" and ${form.length} characters ${form.characters}`;

@@ -1,0 +1,55 @@
+import { changedMembers } from "../audit/changed-members.ts";
+import { recordChange } from "../audit/record-change.ts";
+import type { Actor, Directory } from "../directory.ts";
+import type { DirectoryChange } from "../store/directory-store.ts";
+import { type Account, type AccountSpec, accountView } from "./account.ts";
+
+/** The account as it will be, not yet written. */
+export type AccountDraft = Omit<Account, "revision">;
+
+/** A new account of this description. */
+export function newAccount(spec: AccountSpec, time: number): AccountDraft {
+  const { number, name, rights = ["*"], enabled = true } = spec;
+  return { number, name, enabled, rights, createdAt: time };
+}
+
+/** Appends the audit entry and writes the account. Expects a draft that has been checked. */
+export async function insertAccount(
+  directory: Directory,
+  change: DirectoryChange,
+  actor: Actor,
+  draft: AccountDraft,
+): Promise<Account> {
+  const revision = await recordChange(directory, change, {
+    actor,
+    action: "account.create",
+    objectKind: "account",
+    objectId: draft.number,
+    account: draft.number,
+    detail: { after: accountView(draft) },
+  });
+  const account = { ...draft, revision };
+  await change.insertAccount(account);
+  return account;
+}
+
+/** As `insertAccount`, for an account that exists. */
+export async function updateAccount(
+  directory: Directory,
+  change: DirectoryChange,
+  actor: Actor,
+  before: Account,
+  draft: AccountDraft,
+): Promise<Account> {
+  const revision = await recordChange(directory, change, {
+    actor,
+    action: "account.update",
+    objectKind: "account",
+    objectId: draft.number,
+    account: draft.number,
+    detail: changedMembers(accountView(before), accountView(draft)),
+  });
+  const account = { ...draft, revision };
+  await change.updateAccount(account);
+  return account;
+}

@@ -1,0 +1,81 @@
+import type { Rate } from "@clavis/core";
+import type { JsonObject } from "../audit/canonical-json.ts";
+import type { Actor } from "../directory.ts";
+
+/** One secret of a key, without the secret and without its digest: neither leaves the store. */
+export interface KeyVersion {
+  /** From 1. */
+  readonly version: number;
+  /** The last characters of the secret, for people to recognise it. */
+  readonly last4: string;
+  readonly createdAt: number;
+  /** When it stops working after a rotation. */
+  readonly endsAt: number | undefined;
+}
+
+/** What narrows the use of a key beside its rights. */
+export interface KeyRestrictions {
+  /** Networks in CIDR notation or lone addresses; at least one. */
+  readonly networks?: readonly string[];
+  readonly rate?: Rate;
+}
+
+/** An API key. Times are milliseconds since the epoch. */
+export interface ApiKey {
+  readonly id: string;
+  readonly environment: string;
+  /** The number of the account that owns it. */
+  readonly account: string;
+  readonly name: string;
+  readonly rights: readonly string[];
+  /** What the creator held when the key was made; the rights lie within it. */
+  readonly ceiling: readonly string[];
+  readonly restrictions: KeyRestrictions | undefined;
+  readonly creator: Actor;
+  readonly enabled: boolean;
+  readonly notBefore: number | undefined;
+  readonly expiresAt: number | undefined;
+  readonly revokedAt: number | undefined;
+  readonly revokedReason: string | undefined;
+  readonly createdAt: number;
+  /** The revision of the last change. */
+  readonly revision: number;
+  /** By version, ascending; the last is the newest. */
+  readonly versions: readonly KeyVersion[];
+}
+
+export type KeyStatus = "active" | "revoked" | "disabled" | "expired" | "not-yet-valid";
+
+/** What a key is good for now. Of several reasons against it, the one that lasts longest. */
+export function keyStatus(
+  key: Pick<ApiKey, "revokedAt" | "enabled" | "expiresAt" | "notBefore">,
+  time: number,
+): KeyStatus {
+  if (key.revokedAt !== undefined) return "revoked";
+  if (key.expiresAt !== undefined && key.expiresAt <= time) return "expired";
+  if (!key.enabled) return "disabled";
+  if (key.notBefore !== undefined && key.notBefore > time) return "not-yet-valid";
+  return "active";
+}
+
+/** What the audit log keeps of a key's state. */
+export const keyView = (key: Omit<ApiKey, "revision">): JsonObject => ({
+  name: key.name,
+  environment: key.environment,
+  rights: key.rights,
+  ceiling: key.ceiling,
+  restrictions: restrictionsView(key.restrictions),
+  enabled: key.enabled,
+  notBefore: key.notBefore,
+  expiresAt: key.expiresAt,
+  revokedAt: key.revokedAt,
+  revokedReason: key.revokedReason,
+  versions: key.versions.map(({ version, last4, endsAt }) => ({ version, last4, endsAt })),
+});
+
+/** Restrictions as plain JSON, for the audit log and the store. */
+export function restrictionsView(restrictions: KeyRestrictions | undefined): JsonObject | undefined {
+  if (restrictions === undefined) return undefined;
+  const { networks, rate } = restrictions;
+  return { networks, rate: rate && { limit: rate.limit, seconds: rate.seconds } };
+}

@@ -1,0 +1,81 @@
+import type { Account } from "../account/account.ts";
+import type { DirectorySettings } from "../directory.ts";
+import { inputError, type Problem } from "../directory-error.ts";
+import { compileRights, missingRights, rightProblems } from "../right/right-rules.ts";
+import { textProblems } from "../text/plain-text.ts";
+import type { KeyRestrictions } from "./api-key.ts";
+import { restrictionProblems } from "./restrictions.ts";
+
+/** What is asked for. The owner, the ceiling and the creator are never taken from an input. */
+export interface NewKey {
+  /** The number of the account that will own it. */
+  readonly account: string;
+  readonly environment: string;
+  readonly name: string;
+  /** Absent: all that the creator holds now. */
+  readonly rights?: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly notBefore?: number;
+  readonly expiresAt?: number;
+  readonly restrictions?: KeyRestrictions;
+}
+
+type KeyEnvironment = DirectorySettings["environments"][number];
+
+const maxName = 100;
+/** The last millisecond a Date can hold. */
+const maxTime = 8.64e15;
+
+/**
+ * Gives the account and environment of a new key, or throws with every problem of the input at once. `account` is what
+ * the store has under the number asked for. The rights asked for must lie within the account's own.
+ */
+export function judgeNewKey(
+  settings: DirectorySettings,
+  input: NewKey,
+  account: Account | undefined,
+  time: number,
+): { readonly account: Account; readonly environment: KeyEnvironment } {
+  const environment = settings.environments.find(({ name }) => name === input.environment);
+  const rights = input.rights ?? [];
+  const invalid = [
+    ...accountFlaws(input.account, account),
+    ...environmentFlaws(settings, input.environment, environment),
+    ...textProblems("name", input.name, maxName),
+    ...rightProblems(settings.rights, "rights", rights),
+    ...timeProblems(input, time),
+    ...restrictionProblems(input.restrictions ?? {}),
+  ];
+  const missing = account === undefined ? [] : missingRights(compileRights(account.rights), "rights", rights);
+  if (invalid.length + missing.length > 0 || account === undefined || environment === undefined)
+    throw inputError(invalid, missing);
+  return { account, environment };
+}
+
+function accountFlaws(number: string, account: Account | undefined): readonly Problem[] {
+  if (account === undefined) return [{ member: "account", detail: `there is no account "${number}"` }];
+  return account.enabled ? [] : [{ member: "account", detail: `account "${number}" is disabled` }];
+}
+
+function environmentFlaws(
+  { environments }: DirectorySettings,
+  name: string,
+  environment: KeyEnvironment | undefined,
+): readonly Problem[] {
+  if (environment !== undefined) return [];
+  const known = environments.map((each) => each.name).join(", ");
+  return [{ member: "environment", detail: `there is no environment "${name}"; known: ${known}` }];
+}
+
+function timeProblems({ notBefore, expiresAt }: NewKey, time: number): readonly Problem[] {
+  const problems: Problem[] = [];
+  if (notBefore !== undefined && !isTime(notBefore)) problems.push({ member: "notBefore", detail: "is not a time" });
+  if (expiresAt === undefined) return problems;
+  if (!isTime(expiresAt)) problems.push({ member: "expiresAt", detail: "is not a time" });
+  else if (expiresAt <= time) problems.push({ member: "expiresAt", detail: "is in the past" });
+  else if (notBefore !== undefined && expiresAt <= notBefore)
+    problems.push({ member: "expiresAt", detail: "is not after notBefore" });
+  return problems;
+}
+
+const isTime = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= maxTime;

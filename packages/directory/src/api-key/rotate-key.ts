@@ -1,0 +1,50 @@
+import { composeApiKey } from "@clavis/core";
+import type { Actor, Directory, DirectorySettings } from "../directory.ts";
+import { DirectoryError, inputError } from "../directory-error.ts";
+import type { ApiKey, KeyVersion } from "./api-key.ts";
+import { expectKey, recordKeyChange, refuseRevoked } from "./change-key.ts";
+import { type IssuedKey, newVersion } from "./create-key.ts";
+
+const maxOverlap = 366 * 24 * 3600;
+
+/**
+ * Gives a key a new secret. Its older ones stop working after `overlap` seconds, 0 for at once, or earlier where they
+ * end earlier. Nothing else of the key changes, its expiry least of all.
+ *
+ * DirectoryError `validation_failed` for an overlap out of range, `not_found`, `conflict` for a key that is revoked, has
+ * expired, or whose environment is not configured any more.
+ */
+export async function rotateKey(directory: Directory, actor: Actor, id: string, overlap: number): Promise<IssuedKey> {
+  if (!Number.isInteger(overlap) || overlap < 0 || overlap > maxOverlap)
+    throw inputError([{ member: "overlap", detail: `must be a whole number of seconds from 0 to ${maxOverlap}` }]);
+  const { settings, store, digests, clock, randomBytes } = directory;
+  return await store.change(async (change) => {
+    const before = await expectKey(change, id);
+    const time = clock();
+    refuseRevoked(before);
+    refuseExpired(before, time);
+    const secret = composeApiKey(settings.keyPrefix, keyTagOf(settings, before), randomBytes);
+    const versions = endVersions(before.versions, time + overlap * 1000);
+    const after = { ...before, versions: [...versions, newVersion(versions.length + 1, secret, time)] };
+    const revision = await recordKeyChange(directory, change, actor, "key.rotate", before, after);
+    const key = { ...after, revision };
+    await change.addKeyVersion(key, digests.digest(secret));
+    return { key, secret };
+  });
+}
+
+/** The versions, none of which works later than `end`. */
+function endVersions(versions: readonly KeyVersion[], end: number): readonly KeyVersion[] {
+  return versions.map((version) => ({ ...version, endsAt: Math.min(version.endsAt ?? end, end) }));
+}
+
+function refuseExpired({ id, expiresAt }: ApiKey, time: number): void {
+  if (expiresAt !== undefined && expiresAt <= time)
+    throw new DirectoryError("conflict", `key "${id}" has expired, and a new secret would not change that`);
+}
+
+function keyTagOf({ environments }: DirectorySettings, key: ApiKey): string {
+  const environment = environments.find(({ name }) => name === key.environment);
+  if (environment !== undefined) return environment.keyTag;
+  throw new DirectoryError("conflict", `key "${key.id}" is of environment "${key.environment}", which does not exist`);
+}

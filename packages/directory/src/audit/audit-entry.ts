@@ -1,0 +1,37 @@
+import type { Actor } from "../directory.ts";
+import type { JsonObject } from "./canonical-json.ts";
+
+export type AuditAction =
+  | "account.create"
+  | "account.update"
+  | "key.create"
+  | "key.revoke"
+  | "key.enable"
+  | "key.disable"
+  | "key.rotate";
+
+/**
+ * What one change did. `detail` holds `before` and `after` with the members that changed; never a secret or its digest.
+ */
+export interface AuditFacts {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly actor: Actor;
+  readonly action: AuditAction;
+  readonly objectKind: "account" | "key";
+  readonly objectId: string;
+  /** The number of the account concerned. */
+  readonly account: string | undefined;
+  /** The request that asked for the change; undefined where none did, as on the command line. */
+  readonly requestId: string | undefined;
+  readonly detail: JsonObject;
+}
+
+/** One entry of the audit log, which is the change feed: revisions start at 1 and have no gaps. */
+export interface AuditEntry extends AuditFacts {
+  readonly revision: number;
+  /** 16 random bytes, so that an entry can be erased later and its digest tells nothing of it. */
+  readonly salt: Uint8Array;
+  /** SHA-256 of the salt and the entry's canonical bytes. */
+  readonly digest: Uint8Array;
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { compileRights, missingRights, type RightRules, rightProblems } from "./right-rules.ts";
+
+const rules: RightRules = {
+  knownModules: new Set(["invoices", "clients"]),
+  operationIds: new Set(["sendInvoice"]),
+  verbs: new Set(["close"]),
+  entityModules: new Set(["clients"]),
+};
+const anything: RightRules = {
+  knownModules: undefined,
+  operationIds: new Set(),
+  verbs: new Set(),
+  entityModules: new Set(),
+};
+
+test("a right on a known module, action, verb or operationId is accepted", () => {
+  const rights = ["*", "invoices", "invoices:write", "invoices:sendInvoice", "clients/C-1:close", "*:close", "apikeys"];
+  assert.deepEqual(rightProblems(rules, "rights", rights), []);
+});
+
+test("every right that is wrong is named with its place in the list and what is known", () => {
+  assert.deepEqual(rightProblems(rules, "rights", ["invoises:read", "*", "clients:reed", ""]), [
+    { member: "rights[0]", detail: 'there is no module "invoises"; known: invoices, clients' },
+    {
+      member: "rights[2]",
+      detail: 'there is no action "reed"; known: read, create, update, delete, write, *, close, sendInvoice',
+    },
+    { member: "rights[3]", detail: '"" does not start with a module or *' },
+  ]);
+});
+
+test("a module unknown in two ways is named in both", () => {
+  assert.equal(rightProblems(rules, "rights", ["__proto__:constructor"]).length, 2);
+});
+
+test("without a description any module and action is accepted", () => {
+  assert.deepEqual(rightProblems(anything, "rights", ["__proto__:constructor", "tills:open"]), []);
+});
+
+test("a refusing right on an entity needs a module whose entity has one spelling", () => {
+  const refused = (list: RightRules, right: string): number => rightProblems(list, "rights", [right]).length;
+  assert.equal(refused(rules, "!clients/C-1:delete"), 0);
+  assert.equal(refused(rules, "!invoices/7:delete"), 1);
+  assert.equal(refused(anything, "!clients/C-1:delete"), 1);
+  assert.equal(refused(rules, "invoices/7:delete"), 0);
+  assert.equal(refused(rules, "!invoices:delete"), 0);
+});
+
+test("KEY-03: a right outside the holder's is missing, a refusing one never is", () => {
+  const holder = compileRights(["invoices:read", "clients", "!clients:delete"]);
+  assert.deepEqual(
+    missingRights(holder, "rights", ["invoices:read", "invoices", "clients:update", "clients", "*", "!x"]).map(
+      (problem) => problem.member,
+    ),
+    ["rights[1]", "rights[3]", "rights[4]"],
+  );
+});
+
+test("a list of more than 1,000 rights is refused as a whole", () => {
+  assert.deepEqual(rightProblems(rules, "rights", Array<string>(1001).fill("?")), [
+    { member: "rights", detail: "has more than 1000 rights" },
+  ]);
+});
+
+test("CFG-05: a stored list with a broken right does not compile without it", () => {
+  assert.throws(() => compileRights(["*", "!in voices"]), TypeError);
+});

@@ -1,0 +1,76 @@
+import { ownModules, parseRight, type Right, RightSet } from "@clavis/core";
+import type { Problem } from "../directory-error.ts";
+
+/** What the API description knows, so that a right that could never match is refused when it is written. */
+export interface RightRules {
+  /** The provider's modules; undefined without a description: then any module and action is accepted. */
+  readonly knownModules: ReadonlySet<string> | undefined;
+  readonly operationIds: ReadonlySet<string>;
+  /** Custom verbs, of Clavis's own operations too. */
+  readonly verbs: ReadonlySet<string>;
+  /** Modules whose entity parameter has one spelling (integer, uuid, enum, declared case). */
+  readonly entityModules: ReadonlySet<string>;
+}
+
+const maxRights = 1000;
+
+/** What is wrong with a list of rights; the member of the first is `<member>[0]`. Does not ask who may grant them. */
+export function rightProblems(rules: RightRules, member: string, texts: readonly string[]): readonly Problem[] {
+  if (texts.length > maxRights) return [{ member, detail: `has more than ${maxRights} rights` }];
+  return texts.flatMap((text, at) => flawsOf(rules, text).map((detail) => ({ member: `${member}[${at}]`, detail })));
+}
+
+/** The rights of a list that a holder does not have, as problems. Refusing rights only narrow: anyone may give them. */
+export function missingRights(holder: RightSet, member: string, texts: readonly string[]): readonly Problem[] {
+  return texts.flatMap((text, at) => {
+    const right = parseRight(text);
+    if ("problem" in right || right.refuses || holder.holds(right)) return [];
+    return [{ member: `${member}[${at}]`, detail: `"${text}" is not within the rights of the account` }];
+  });
+}
+
+/**
+ * Compiles a stored list. TypeError when an entry is not a right: leaving it out could lift a refusal, so whoever meets
+ * it must stop.
+ */
+export function compileRights(texts: readonly string[]): RightSet {
+  return new RightSet(
+    texts.map((text) => {
+      const right = parseRight(text);
+      if ("problem" in right) throw new TypeError(`stored right: ${right.problem}`);
+      return right;
+    }),
+  );
+}
+
+function flawsOf(rules: RightRules, text: string): readonly string[] {
+  const right = parseRight(text);
+  if ("problem" in right) return [right.problem];
+  return [moduleFlaw(rules, right), actionFlaw(rules, right), entityFlaw(rules, right)].filter(
+    (flaw) => flaw !== undefined,
+  );
+}
+
+function moduleFlaw({ knownModules }: RightRules, { module }: Right): string | undefined {
+  if (module === undefined || knownModules === undefined) return undefined;
+  if (knownModules.has(module) || ownModules.has(module)) return undefined;
+  return `there is no module "${module}"; known: ${listed(knownModules)}`;
+}
+
+function actionFlaw({ knownModules, operationIds, verbs }: RightRules, { name }: Right): string | undefined {
+  if (name === undefined || knownModules === undefined || operationIds.has(name) || verbs.has(name)) return undefined;
+  const known = new Set(["read", "create", "update", "delete", "write", "*", ...verbs, ...operationIds]);
+  return `there is no action "${name}"; known: ${listed(known)}`;
+}
+
+function entityFlaw({ entityModules }: RightRules, { refuses, module, entity }: Right): string | undefined {
+  if (!refuses || module === undefined || entity === undefined || entityModules.has(module)) return undefined;
+  return `an entity of "${module}" can be written in several ways, so refusing one of them could be evaded`;
+}
+
+const maxListed = 40;
+
+function listed(names: ReadonlySet<string>): string {
+  const shown = [...names].slice(0, maxListed);
+  return names.size > maxListed ? `${shown.join(", ")} and ${names.size - maxListed} more` : shown.join(", ");
+}
