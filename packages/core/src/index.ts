@@ -6,7 +6,7 @@ export type { Principal } from "./3-verify/principal.ts";
 export type { Allowed, Decision, Refused } from "./4-decide/decision.ts";
 export { answerHeaders } from "./6-enforce/answer-headers.ts";
 export type { HeaderPairs, Outcome } from "./6-enforce/outcome.ts";
-export { type Problem, type ProblemMember, problemOf } from "./6-enforce/problem.ts";
+export { type Problem, problemOf } from "./6-enforce/problem.ts";
 export type { RequestLog } from "./7-record/request-log.ts";
 export type { RequestRecord } from "./7-record/request-record.ts";
 export type { Ending } from "./7-record/to-record.ts";
@@ -21,7 +21,7 @@ export { type Ambiguity, compileOperations, type Match, type OperationTable } fr
 export type { AccountForm, Cors, Environment, Policy, Surface } from "./kernel/policy.ts";
 export type { AccountRecord, Balance, Charge, KeyRecord, Rate, Settlement, Snapshot } from "./kernel/ports.ts";
 export type { DoorFlaw, ListenerName, RawRequest } from "./kernel/raw-request.ts";
-export { type Refusal, type RefusalValues, refusal } from "./kernel/refusal.ts";
+export { type ProblemMember, type Refusal, type RefusalValues, refusal } from "./kernel/refusal.ts";
 export { type ActionBit, actionBits, isActionWord, parseRight, type Right } from "./kernel/right.ts";
 export { everything, ownModules, RightSet, type RightTarget, type Verdict } from "./kernel/right-set.ts";
 export { StoreUnavailable } from "./kernel/store-unavailable.ts";

@@ -15,7 +15,7 @@ import type { Code } from "./kernel/code.ts";
 import type { Policy } from "./kernel/policy.ts";
 import type { Settlement, Snapshot } from "./kernel/ports.ts";
 import type { RawRequest } from "./kernel/raw-request.ts";
-import { type Refusal, refusal } from "./kernel/refusal.ts";
+import { type ProblemMember, type Refusal, refusal } from "./kernel/refusal.ts";
 import { StoreUnavailable } from "./kernel/store-unavailable.ts";
 
 /** A request with everything that was found out about it. */
@@ -34,7 +34,7 @@ export interface Pipeline {
   /** Judges an exchange that is still open once more, without settling: the refusal when its right has ended. */
   rejudge(judgement: Judgement, time: number): Refusal | undefined;
   /** Turns an allowed exchange into a refusal that comes after the checks: the upstream's, the body's or our own. */
-  fail(judgement: Judgement, code: Code, detail: string): Judgement;
+  fail(judgement: Judgement, code: Code, detail: string, problems?: readonly ProblemMember[]): Judgement;
   record(judgement: Judgement, ending: Ending): RequestRecord;
 }
 
@@ -87,9 +87,10 @@ export function createPipeline({ policy, snapshot, settlement, onError }: Pipeli
         return ownTrouble(error);
       }
     },
-    fail({ facts, presented, decision }, code, detail) {
+    fail({ facts, presented, decision }, code, detail, problems) {
       const { operation, principal, account } = decision;
-      const why = refusal(undefined, code, "door", detail);
+      const plain = refusal(undefined, code, "door", detail);
+      const why = problems === undefined ? plain : { ...plain, problems };
       return refuse(facts, presented, { effect: "refuse", operation, principal, account, refusal: why });
     },
     record: ({ facts, decision }, ending) => toRecord(facts, decision, ending, policy.recordedHeaders),

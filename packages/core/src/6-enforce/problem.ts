@@ -1,12 +1,5 @@
 import { codes } from "../kernel/code.ts";
-import type { Refusal } from "../kernel/refusal.ts";
-
-/** One member of a body that is not valid. */
-export interface ProblemMember {
-  /** A path such as `rights[1]`; empty for the whole body. */
-  readonly member: string;
-  readonly detail: string;
-}
+import type { ProblemMember, Refusal } from "../kernel/refusal.ts";
 
 /** RFC 9457 problem details with the members of DESIGN 5.6. */
 export interface Problem {
@@ -21,10 +14,11 @@ export interface Problem {
 
 /** The public face of a refusal; its `values` stay inside. */
 export function problemOf(
-  { code, detail }: Pick<Refusal, "code" | "detail">,
+  { code, detail, problems }: Pick<Refusal, "code" | "detail" | "problems">,
   status: number,
   requestId: string,
   errorBase: string,
 ): Problem {
-  return { type: errorBase + code, title: codes[code].title, status, code, detail, requestId };
+  const problem = { type: errorBase + code, title: codes[code].title, status, code, detail, requestId };
+  return problems === undefined ? problem : { ...problem, problems };
 }

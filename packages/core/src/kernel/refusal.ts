@@ -3,6 +3,13 @@ import type { Code } from "./code.ts";
 
 export type RefusalValues = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
+/** One member of a body that is not valid. */
+export interface ProblemMember {
+  /** A path such as `rights[1]`; empty for the whole body. */
+  readonly member: string;
+  readonly detail: string;
+}
+
 /**
  * Why a check failed. `detail` is public: it reaches the caller. `values` are for the operator: the record, the
  * explanation and the decision API show them, an answer to a stranger never does. Neither holds a secret.
@@ -19,6 +26,8 @@ export interface Refusal {
   readonly retryAfter?: number;
   /** Methods for `Allow`, with `method_not_allowed`. */
   readonly allow?: readonly string[];
+  /** What is wrong with the members of a body, with `validation_failed`. */
+  readonly problems?: readonly ProblemMember[];
 }
 
 export const refusal = (

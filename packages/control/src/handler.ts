@@ -1,0 +1,34 @@
+import type { Code, Judgement, ProblemMember } from "@clavis/core";
+
+/** A call of one of Clavis's own operations that was allowed. */
+export interface OwnCall {
+  readonly judgement: Judgement;
+  /** The parsed JSON body; undefined where the operation takes none. */
+  readonly body: unknown;
+}
+
+/** What the client gets; the door adds the headers of the outcome. */
+export interface OwnAnswer {
+  readonly status: number;
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+  readonly body: string;
+}
+
+/** The operation itself refuses: the door makes the problem document of it. */
+export interface OwnRefusal {
+  readonly code: Code;
+  readonly detail: string;
+  readonly problems?: readonly ProblemMember[];
+}
+
+export type OwnResult = OwnAnswer | OwnRefusal;
+
+export type OwnHandler = (call: OwnCall) => OwnResult | Promise<OwnResult>;
+
+/** An answer in JSON that no cache keeps. */
+export const jsonAnswer = (status: number, body: object): OwnAnswer => ({
+  status,
+  headers: ["Content-Type", "application/json", "Cache-Control", "no-store"],
+  body: `${JSON.stringify(body)}\n`,
+});
