@@ -1,0 +1,122 @@
+import { isActionWord, type Operation, ownModules } from "@clavis/core";
+import { readAction } from "./action.ts";
+import { checkServers } from "./base-path.ts";
+import type { DescriptionSettings } from "./description.ts";
+import type { Findings } from "./findings.ts";
+import { type Located, member, members } from "./located.ts";
+import { checkParameters, type PathParameters, readPathParameters } from "./path-parameter.ts";
+import { resolveReference } from "./references.ts";
+import { isModuleName } from "./right-names.ts";
+import { parameterNames, parseTemplate, type Segment } from "./template.ts";
+
+/** An operation before its `security` is read: which rights exist is known only when all drafts are. */
+export interface OperationDraft {
+  readonly at: Located;
+  readonly operation: Omit<Operation, "security">;
+}
+
+const methods = ["get", "head", "options", "put", "patch", "delete", "post"] as const;
+
+/** What every operation of one path shares. */
+interface PathItem {
+  readonly root: Located;
+  readonly at: Located;
+  /** With the base path. */
+  readonly template: string;
+  /** Without it. */
+  readonly segments: readonly Segment[];
+  readonly parameters: PathParameters;
+}
+
+/** Reads every operation under `paths`; webhooks and callbacks are calls that the provider makes, not serves. */
+export function readDrafts(
+  root: Located,
+  basePath: string,
+  settings: DescriptionSettings,
+  findings: Findings,
+): OperationDraft[] {
+  const paths = findings.members(member(root, "paths")).filter(([path]) => !path.startsWith("x-"));
+  return paths.flatMap(([path, start]) => {
+    const at = resolveReference(root, start, findings);
+    const segments = parseTemplate(path);
+    if ("problem" in segments) findings.add(start, segments.problem);
+    if (at === undefined || "problem" in segments) return [];
+    if (at !== start) checkAlone(start, findings);
+    checkServers(member(at, "servers"), basePath, settings.basePath, findings);
+    const parameters = readPathParameters(root, member(at, "parameters"), new Map(), findings);
+    const item = { root, at, template: basePath + path, segments, parameters };
+    return readPathItem(item, (operation) => checkServers(operation, basePath, settings.basePath, findings), findings);
+  });
+}
+
+/** OpenAPI leaves open what members beside the `$ref` of a path mean, so nothing that counts may stand there. */
+function checkAlone(start: Located, findings: Findings): void {
+  for (const [name, at] of members(start)) {
+    if (name !== "$ref" && name !== "summary" && name !== "description" && !name.startsWith("x-"))
+      findings.add(at, 'stands beside a "$ref" of a path, which would hide it: move it');
+  }
+}
+
+function readPathItem(item: PathItem, checkServersAt: (at: Located) => void, findings: Findings): OperationDraft[] {
+  const trace = member(item.at, "trace");
+  if (trace.value !== undefined) findings.add(trace, "TRACE is never served (SECURITY HTT-11): leave it out");
+  return methods.flatMap((method) => {
+    const at = member(item.at, method);
+    if (findings.members(at).length === 0 && at.value === undefined) return [];
+    checkServersAt(member(at, "servers"));
+    return [{ at, operation: readOperation(item, method, at, findings) }];
+  });
+}
+
+function readOperation(item: PathItem, method: string, at: Located, findings: Findings): OperationDraft["operation"] {
+  const names = parameterNames(item.segments);
+  const declared = readPathParameters(item.root, member(at, "parameters"), item.parameters, findings);
+  checkParameters(at, names, declared, findings);
+  const entity = readParameterName(member(at, "x-clavis-entity"), names, findings) ?? names[0];
+  return {
+    id: readId(at, findings) ?? `${method.toUpperCase()} ${item.template}`,
+    owner: "provider",
+    method: method.toUpperCase(),
+    template: item.template,
+    module: readModule(at, item.segments, findings),
+    action: readAction(at, method, names.length > 0, findings),
+    entity,
+    spelling: entity === undefined ? undefined : declared.get(entity),
+    account: readParameterName(member(at, "x-clavis-account"), names, findings),
+  };
+}
+
+function readId(operation: Located, findings: Findings): string | undefined {
+  const at = member(operation, "operationId");
+  const id = findings.text(at);
+  if (id === undefined) return undefined;
+  if (isActionWord(id)) findings.add(at, `"${id}" is an action of every right: give the operation another operationId`);
+  if (!/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,200}$/u.test(id)) findings.add(at, "must be 1 to 200 printable characters");
+  return id;
+}
+
+function readModule(operation: Located, segments: readonly Segment[], findings: Findings): string {
+  const at = member(operation, "x-clavis-module");
+  const named = findings.text(at);
+  const first = segments[0];
+  const module = named ?? (first?.kind === "literal" ? first.text : "");
+  const place = named === undefined ? operation : at;
+  if (ownModules.has(module))
+    findings.add(place, `the module "${module}" is Clavis's own: name another with x-clavis-module`);
+  else if (!isModuleName(module))
+    findings.add(
+      place,
+      "has no module that a right could name: name one with x-clavis-module (letters, digits, _ . ~ -)",
+    );
+  return module;
+}
+
+function readParameterName(at: Located, names: readonly string[], findings: Findings): string | undefined {
+  const name = findings.text(at);
+  if (name === undefined || names.includes(name)) return name;
+  findings.add(
+    at,
+    `must name a parameter of the path${names.length === 0 ? ", which has none" : `: ${names.join(", ")}`}`,
+  );
+  return undefined;
+}

@@ -1,0 +1,19 @@
+/** One thing that is wrong in a file the operator wrote. `line` and `column` count from 1. */
+export interface Problem {
+  readonly file: string;
+  readonly line: number;
+  readonly column?: number;
+  /** RFC 6901 pointer into the document; empty for its root. */
+  readonly pointer: string;
+  /** What is wrong and what to do about it. Never holds a value that could be a secret. */
+  readonly detail: string;
+}
+
+/** `clavis.yaml:12:3: detail`, the form editors and terminals turn into a link. */
+export function formatProblem({ file, line, column, detail }: Problem): string {
+  return `${file}:${line}${column === undefined ? "" : `:${column}`}: ${detail}`;
+}
+
+/** By line, then by column: the order in which a reader meets them. */
+export const byPosition = (left: Problem, right: Problem): number =>
+  left.line - right.line || (left.column ?? 0) - (right.column ?? 0);

@@ -1,0 +1,58 @@
+import { type Operation, ownModules, parseRight, type Right } from "@clavis/core";
+import { nearest } from "./nearest.ts";
+
+/** What rights may name, each list sorted. Plain JSON, so that it can be kept beside the data. */
+export interface RightNames {
+  readonly modules: readonly string[];
+  /** Only those that can be written in a right: `GET /invoices` is an id but no name. */
+  readonly operationIds: readonly string[];
+  readonly verbs: readonly string[];
+  /** Modules whose entities all have one spelling: only there may a right refuse an entity (DESIGN 4). */
+  readonly modulesWithOneSpelling: readonly string[];
+}
+
+/** True when the word can stand as the action of a right and means nothing built in. */
+export function isActionName(word: string): boolean {
+  const right = parseRight(`m:${word}`);
+  return "name" in right && right.name === word;
+}
+
+/** True when the word can stand as the module of a right. */
+export function isModuleName(word: string): boolean {
+  const right = parseRight(word);
+  return "module" in right && right.module === word && right.name === undefined && !right.refuses;
+}
+
+const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();
+
+/** Collects what rights may name from the operations they are about. */
+export function describeRights(operations: readonly Operation[]): RightNames {
+  const modules = sorted(operations.map(({ module }) => module));
+  const loose = new Set(
+    operations.flatMap(({ entity, spelling, module }) =>
+      entity !== undefined && spelling === undefined ? [module] : [],
+    ),
+  );
+  return {
+    modules,
+    operationIds: sorted(operations.map(({ id }) => id).filter(isActionName)),
+    verbs: sorted(operations.flatMap(({ action }) => action.verb ?? [])),
+    modulesWithOneSpelling: modules.filter((module) => !loose.has(module)),
+  };
+}
+
+/**
+ * Why a right names nothing that exists, or refuses what can not be refused. Clavis's own modules are always known;
+ * without `names` (an API without a description) every module is.
+ */
+export function rightProblem(right: Right, names: RightNames | undefined): string | undefined {
+  const { text, module, entity, name, refuses } = right;
+  if (refuses && entity !== undefined && !(names?.modulesWithOneSpelling.includes(module ?? "") ?? false))
+    return `"${text}" refuses one entity, but the description does not fix one spelling for the entities of ${module}`;
+  if (names === undefined || (module !== undefined && ownModules.has(module))) return undefined;
+  if (module !== undefined && !names.modules.includes(module))
+    return `"${text}": no operation has the module "${module}"${nearest(module, names.modules)}`;
+  if (name !== undefined && !names.verbs.includes(name) && !names.operationIds.includes(name))
+    return `"${text}": "${name}" is no action, verb or operationId${nearest(name, [...names.verbs, ...names.operationIds])}`;
+  return undefined;
+}

@@ -1,0 +1,155 @@
+import type { Scheme } from "@clavis/core";
+import { carrierNameProblem } from "./carrier-name.ts";
+import type { DescriptionSettings } from "./description.ts";
+import type { Findings } from "./findings.ts";
+import { items, type Located, member } from "./located.ts";
+import { resolveReference } from "./references.ts";
+
+/** What a scheme can carry, by the words of `x-clavis-credential`. */
+export const credentialWords = ["api-key", "application-key", "session", "one-time", "access-token"] as const;
+export type CredentialWord = (typeof credentialWords)[number];
+
+/** A scheme of the description: ready to be looked for, or why it can not be. `broken` is reported already. */
+export type DeclaredScheme =
+  | { readonly kind: "executable"; readonly scheme: Scheme }
+  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "broken" };
+
+const broken: DeclaredScheme = { kind: "broken" };
+const refused = (reason: string): DeclaredScheme => ({ kind: "refused", reason });
+
+/**
+ * Reads `components.securitySchemes`. Two schemes that read the same place and carry the same become one, under the
+ * name of the first: a credential is found once, whatever the alternative that asks for it is called.
+ */
+export function readSchemes(
+  root: Located,
+  settings: DescriptionSettings,
+  findings: Findings,
+): ReadonlyMap<string, DeclaredScheme> {
+  const at = member(member(root, "components"), "securitySchemes");
+  const declared = new Map<string, DeclaredScheme>();
+  const places = new Map<string, { readonly name: string; readonly words: string; readonly scheme: DeclaredScheme }>();
+  for (const [name, start] of findings.members(at)) {
+    const found = resolveReference(root, start, findings);
+    const reading = found === undefined ? undefined : readScheme(name, found, settings, findings);
+    const known = reading?.place === undefined ? undefined : places.get(reading.place);
+    if (reading?.place !== undefined && known === undefined) places.set(reading.place, { name, ...reading });
+    if (known !== undefined && known.words !== reading?.words)
+      findings.add(start, `reads the same place as the scheme "${known.name}" but carries something else`);
+    declared.set(name, known?.scheme ?? reading?.scheme ?? broken);
+  }
+  for (const name of settings.schemes.keys()) {
+    if (!declared.has(name))
+      findings.add(at, `schemes.${name} of clavis.yaml names no security scheme of this description`);
+  }
+  return declared;
+}
+
+interface Reading {
+  readonly scheme: DeclaredScheme;
+  /** Undefined where nothing is read from the request. */
+  readonly place: string | undefined;
+  readonly words: string;
+}
+
+const without = (scheme: DeclaredScheme): Reading => ({ scheme, place: undefined, words: "" });
+
+function readScheme(name: string, at: Located, settings: DescriptionSettings, findings: Findings): Reading {
+  const type = member(at, "type");
+  switch (findings.text(type)) {
+    case "apiKey":
+      return readApiKey(name, at, settings, findings);
+    case "http":
+      return readHttp(name, at, settings, findings);
+    case "oauth2":
+    case "openIdConnect":
+    case "mutualTLS":
+      return without(refused(`schemes of type ${String(type.value)} can not be executed in this release`));
+    case undefined:
+      findings.addShape({ ...type, value: null }, "one of apiKey, http, oauth2, openIdConnect");
+      return without(broken);
+    default:
+      findings.add(type, "is no type of security scheme that can be executed");
+      return without(broken);
+  }
+}
+
+function readApiKey(name: string, at: Located, settings: DescriptionSettings, findings: Findings): Reading {
+  const words = readWords(name, at, settings, findings);
+  const carrier = member(at, "in").value;
+  const parameter = findings.text(member(at, "name"));
+  if (carrier !== "header" && carrier !== "query" && carrier !== "cookie") {
+    findings.addShape(member(at, "in"), "one of header, query, cookie");
+    return without(broken);
+  }
+  const problem = carrierNameProblem(carrier, parameter ?? "");
+  if (problem !== undefined) findings.add(member(at, "name"), problem);
+  if (carrier === "query" && !settings.keyInQuery)
+    findings.add(
+      member(at, "in"),
+      "a key in the query ends up in logs and histories: set legacy.keyInQuery in clavis.yaml to allow it (SECURITY LEG-05)",
+    );
+  if (words === undefined || parameter === undefined) return without(broken);
+  const spelled = carrier === "header" ? parameter.toLowerCase() : parameter;
+  return {
+    place: `${carrier} ${spelled}`,
+    words: words.join(),
+    scheme: executableWith(words, { name, carrier, parameter: spelled, credentials: ["api-key"] }),
+  };
+}
+
+function readHttp(name: string, at: Located, settings: DescriptionSettings, findings: Findings): Reading {
+  const word = findings.text(member(at, "scheme"))?.toLowerCase();
+  if (word === undefined) findings.addShape({ ...member(at, "scheme"), value: null }, "the name of an HTTP scheme");
+  if (word === "basic") return readBasic(name, at, settings, findings);
+  if (word !== "bearer")
+    return without(refused(`http schemes other than bearer and basic can not be executed in this release`));
+  const words = readWords(name, at, settings, findings);
+  if (words === undefined) return without(broken);
+  const scheme = executableWith(words, { name, carrier: "bearer", credentials: ["api-key"] });
+  return { place: "bearer", words: words.join(), scheme };
+}
+
+function readBasic(name: string, at: Located, settings: DescriptionSettings, findings: Findings): Reading {
+  if (member(at, "x-clavis-credential").value !== undefined || settings.schemes.has(name))
+    findings.add(at, "http basic always carries a user's password: leave out what it carries");
+  const scheme: Scheme = { name, carrier: "basic", credentials: ["password"] };
+  return { place: "basic", words: "password", scheme: { kind: "executable", scheme } };
+}
+
+function executableWith(words: readonly CredentialWord[], scheme: Scheme): DeclaredScheme {
+  const later = words.filter((word) => word !== "api-key");
+  if (later.length === 0) return { kind: "executable", scheme };
+  return refused(`it carries ${later.join(" and ")}, which can not be executed in this release: only api-key can`);
+}
+
+/** What the scheme carries, from the document or from `schemes` of clavis.yaml. Undefined where it is not known. */
+function readWords(
+  name: string,
+  at: Located,
+  settings: DescriptionSettings,
+  findings: Findings,
+): readonly CredentialWord[] | undefined {
+  const extension = member(at, "x-clavis-credential");
+  const configured = settings.schemes.get(name);
+  if (extension.value === undefined) {
+    if (configured === undefined)
+      findings.add(
+        at,
+        `does not say what it carries: write x-clavis-credential: api-key, or schemes.${name} in clavis.yaml`,
+      );
+    return configured;
+  }
+  const words = (Array.isArray(extension.value) ? items(extension) : [extension]).map(({ value }) => wordOf(value));
+  const known = words.filter((word) => word !== undefined);
+  if (known.length === 0 || known.length < words.length || new Set(known).size < known.length) {
+    findings.add(extension, `must be one of ${credentialWords.join(", ")}, or a list of different ones`);
+    return undefined;
+  }
+  if (configured !== undefined && configured.toSorted().join() !== known.toSorted().join())
+    findings.add(extension, `schemes.${name} of clavis.yaml says something else: say it in one place`);
+  return known.toSorted();
+}
+
+const wordOf = (value: unknown): CredentialWord | undefined => credentialWords.find((word) => word === value);
