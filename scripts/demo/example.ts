@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** The provider's own program, where an example brings one: `upstream.ts` beside its clavis.yaml. */
+export interface RunningUpstream {
+  readonly port: number;
+  close(): Promise<void>;
+}
+type StartUpstream = (address: { port: number; host: string }) => Promise<RunningUpstream>;
+
+/** One call to be tried, with the status it is answered with. */
+export interface Call {
+  readonly status: number;
+  readonly why: string;
+  readonly method: string;
+  readonly path: string;
+  /** JSON. */
+  readonly body?: string;
+}
+
+/** The key made at the first start and the calls printed with it: `demonstration.ts` beside clavis.yaml. */
+export interface Demonstration {
+  readonly account: string;
+  readonly name: string;
+  readonly rights: readonly string[];
+  readonly calls: readonly Call[];
+}
+
+export async function loadDemonstration(config: string): Promise<Demonstration | undefined> {
+  const found = await importBeside(config, "demonstration.ts");
+  return found?.["demonstration"] as Demonstration | undefined;
+}
+
+/**
+ * Starts the example's upstream at the address its clavis.yaml names, or at a free port where that one is taken.
+ * Undefined where the example has none.
+ */
+export async function startExampleUpstream(config: string, origin: URL): Promise<RunningUpstream | undefined> {
+  const found = await importBeside(config, "upstream.ts");
+  if (found === undefined) return undefined;
+  const start = found["startUpstream"] as StartUpstream;
+  const host = origin.hostname;
+  return start({ port: Number(origin.port), host }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EADDRINUSE") throw error;
+    return start({ port: 0, host });
+  });
+}
+
+async function importBeside(config: string, name: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const file = join(dirname(config), name);
+  return existsSync(file) ? await import(pathToFileURL(file).href) : undefined;
+}
