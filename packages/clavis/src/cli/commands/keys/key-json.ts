@@ -1,0 +1,28 @@
+import { type ApiKey, keyStatus } from "@clavis/directory";
+import { timeText } from "../../time-text.ts";
+
+/** A key as `--json` shows it: times in RFC 3339, never a secret. */
+export function keyJson(key: ApiKey, now: number): Record<string, unknown> {
+  return {
+    id: key.id,
+    name: key.name,
+    account: key.account,
+    environment: key.environment,
+    status: keyStatus(key, now),
+    rights: key.rights,
+    ceiling: key.ceiling,
+    restrictions: key.restrictions ?? {},
+    creator: key.creator,
+    notBefore: timeText(key.notBefore),
+    expiresAt: timeText(key.expiresAt),
+    revokedAt: timeText(key.revokedAt),
+    revokedReason: key.revokedReason,
+    createdAt: timeText(key.createdAt),
+    versions: key.versions.map(({ version, last4, createdAt, endsAt }) => ({
+      version,
+      last4,
+      createdAt: timeText(createdAt),
+      endsAt: timeText(endsAt),
+    })),
+  };
+}

@@ -1,0 +1,22 @@
+import { Command } from "commander";
+import type { Context } from "../../context.ts";
+import { enabledCommand, revokeCommand, rotateCommand } from "./change.ts";
+import { createCommand } from "./create.ts";
+import { listCommand } from "./list.ts";
+import { showCommand } from "./show.ts";
+
+/** `clavis keys …`: API keys from making to revoking. */
+export function keysCommand(context: Context): Command {
+  const keys = new Command("keys").description("make, list and revoke API keys");
+  for (const command of [
+    createCommand(context),
+    listCommand(context),
+    showCommand(context),
+    rotateCommand(context),
+    revokeCommand(context),
+    enabledCommand(context, "disable", false, "switch a key off for now"),
+    enabledCommand(context, "enable", true, "switch a disabled key on again"),
+  ])
+    keys.addCommand(command);
+  return keys;
+}

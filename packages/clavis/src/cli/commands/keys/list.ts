@@ -1,0 +1,53 @@
+import { type ApiKey, keyStatus, listKeys } from "@clavis/directory";
+import { Command } from "commander";
+import type { Context, DataOptions } from "../../context.ts";
+import { countOption, withDataOptions } from "../../options.ts";
+import { jsonText, table } from "../../table.ts";
+import { keyJson } from "./key-json.ts";
+
+interface ListOptions extends DataOptions {
+  readonly account?: string;
+  readonly environment?: string;
+  readonly limit: number;
+}
+
+export function listCommand(context: Context): Command {
+  return withDataOptions(new Command("list"))
+    .description("list API keys, oldest first")
+    .option("--account <number>", "only those of this account")
+    .option("--environment <name>", "only those of this environment")
+    .option("--limit <count>", "how many at the most", countOption("--limit", 10_000), 1000)
+    .action((options: ListOptions) =>
+      context.withDirectory(options, async ({ directory }) => {
+        const { account, environment, limit } = options;
+        const filter = {
+          limit,
+          ...(account !== undefined && { account }),
+          ...(environment !== undefined && { environment }),
+        };
+        showList(context, options, await listKeys(directory, filter));
+      }),
+    );
+}
+
+function showList({ terminal }: Context, { json }: DataOptions, keys: readonly ApiKey[]): void {
+  const now = terminal.now();
+  if (json === true) {
+    terminal.out(jsonText(keys.map((key) => keyJson(key, now))));
+    return;
+  }
+  if (keys.length === 0) {
+    terminal.err("No keys. Make one: clavis keys create --account <number> --name <name>\n");
+    return;
+  }
+  const rows = keys.map((key) => [
+    key.id,
+    key.account,
+    key.environment,
+    keyStatus(key, now),
+    `…${key.versions.at(-1)?.last4 ?? ""}`,
+    key.rights.join(","),
+    key.name,
+  ]);
+  terminal.out(table(["ID", "ACCOUNT", "ENVIRONMENT", "STATUS", "ENDS IN", "RIGHTS", "NAME"], rows));
+}

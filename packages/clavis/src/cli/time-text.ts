@@ -1,0 +1,37 @@
+import { CliError } from "./cli-error.ts";
+
+const units: ReadonlyMap<string, number> = new Map([
+  ["s", 1],
+  ["m", 60],
+  ["h", 3600],
+  ["d", 86_400],
+  ["w", 604_800],
+  ["y", 31_536_000],
+]);
+
+/** Seconds of `90s`, `15m`, `12h`, `30d`, `2w`, `1y` or `0`. CliError (usage) for anything else. */
+export function secondsOf(text: string, option: string): number {
+  const parts = /^([0-9]{1,9})([smhdwy])?$/.exec(text);
+  const unit = parts?.[2] === undefined ? undefined : units.get(parts[2]);
+  if (parts !== null && (unit !== undefined || parts[1] === "0")) return Number(parts[1]) * (unit ?? 1);
+  throw new CliError(`${option}: "${text}" is not a duration such as 90s, 15m, 12h or 30d`, "usage");
+}
+
+const dateForm = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+
+/** Milliseconds since the epoch of a date, a time with its zone (RFC 3339), or a duration from now. */
+export function timeOf(text: string, option: string, now: number): number {
+  if (!dateForm.test(text)) return now + secondsOf(text, option) * 1000;
+  const time = Date.parse(text);
+  if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(dayOf(text, time)))
+    throw new CliError(`${option}: "${text}" is not a date of the calendar`, "usage");
+  return time;
+}
+
+/** Date.parse takes 31 February for a day in March; a time with an offset may rightly fall on a neighbouring day. */
+const dayOf = (text: string, time: number): string =>
+  text.length === 10 || text.endsWith("Z") ? text.slice(0, 10) : new Date(time).toISOString().slice(0, 10);
+
+/** A time as people and scripts read it: RFC 3339 in UTC without fractions. */
+export const timeText = (time: number | undefined): string | undefined =>
+  time === undefined ? undefined : new Date(time).toISOString().replace(/\.\d{3}Z$/, "Z");
