@@ -15,14 +15,15 @@ export type HostAnswer =
 const unknown: HostAnswer = { known: false };
 
 /**
- * Which environment a lower-case host belongs to. On the public listener the environment that lists the host, else the
- * one that lists none; the other listeners have no environment and only check their own list.
+ * Which environment a lower-case host belongs to. On the public listener the environment that lists the host with its
+ * port, else without, else the one that lists none; the other listeners have no environment and only check their own list.
  */
 export function environmentOf(policy: Policy, listener: ListenerName, host: string): HostAnswer {
   const bare = withoutPort(host);
   const own = policy.surfaces[listener].hosts;
   if (own !== undefined) return own.has(host) || own.has(bare) ? { known: true, environment: undefined } : unknown;
-  const named = policy.environments.find(({ hosts }) => hosts.includes(host) || hosts.includes(bare));
+  const listing = (name: string) => policy.environments.find(({ hosts }) => hosts.includes(name));
+  const named = listing(host) ?? listing(bare);
   const environment = named ?? policy.environments.find(({ hosts }) => hosts.length === 0);
   return environment === undefined ? unknown : { known: true, environment };
 }

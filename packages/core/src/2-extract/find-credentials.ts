@@ -68,7 +68,7 @@ export function findAuthorization(schemes: readonly Scheme[], facts: Facts): Fin
   const parts = authorizationForm.exec(value);
   if (parts === null) return fault("credential_malformed", "The Authorization header does not start with a scheme.");
   const word = (parts[1] ?? "").toLowerCase();
-  const scheme = schemes.find(({ carrier }) => carrier === word);
+  const scheme = schemes.find(({ carrier }) => (carrier === "bearer" || carrier === "basic") && carrier === word);
   if (scheme === undefined)
     return fault("scheme_not_accepted", "The Authorization header carries a scheme that is not accepted here.");
   return word === "basic"

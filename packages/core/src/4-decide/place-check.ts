@@ -11,6 +11,6 @@ export function placeCheck(key: KeyRecord, facts: Facts): Refusal | undefined {
   return refusal("place", "ip_not_allowed", "key.networks", detail, {
     key: key.id,
     address,
-    networks: key.networks.texts,
+    networks: key.networks.texts.slice(0, 20),
   });
 }

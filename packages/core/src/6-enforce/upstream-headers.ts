@@ -21,29 +21,29 @@ const rewriting = [
   "x-http-method-override",
   "x-http-method",
   "x-method-override",
-  "x-original-url",
-  "x-original-uri",
-  "x-original-method",
-  "x-original-host",
   "x-rewrite-url",
-  "x-forwarded-for",
-  "x-forwarded-host",
-  "x-forwarded-proto",
-  "x-forwarded-scheme",
-  "x-forwarded-port",
-  "x-forwarded-server",
-  "x-forwarded-prefix",
-  "x-forwarded-path",
-  "x-forwarded-uri",
-  "x-forwarded-method",
+  "x-override-url",
+  "x-envoy-original-path",
+  "x-script-name",
+  "script-name",
+  "x-host",
+  "x-forwarded",
   "forwarded",
+  "forwarded-for",
   "x-real-ip",
   "x-client-ip",
   "x-cluster-client-ip",
+  "x-remote-addr",
+  "client-ip",
   "true-client-ip",
   "cf-connecting-ip",
   "x-accountid",
+  // It becomes the variable HTTP_PROXY of a CGI program, which sends its own calls there.
+  "proxy",
 ];
+
+/** Whole families: ours, the forwarding headers of other proxies with the users they name, and original targets. */
+const reserved = /^(?:clavis|x-forwarded|x-original)-/;
 
 /** Never dropped because `Connection` names them: without them the message means something else. */
 const endToEnd: ReadonlySet<string> = new Set(["content-length", "content-type", "content-encoding", "cookie"]);
@@ -52,9 +52,13 @@ const endToEnd: ReadonlySet<string> = new Set(["content-length", "content-type",
 const usual: ReadonlySet<string> = new Set(["keep-alive", "close", "Keep-Alive", "Close"]);
 
 const rememberedNames = 2000;
+const rememberedLength = 64;
 
-/** `_` and `.` stand for `-` in the variables of CGI, WSGI, PHP and Rack: X_API_KEY arrives there as X-API-Key. */
-const spelling = (name: string): string => name.toLowerCase().replaceAll(/[_.]/g, "-");
+/**
+ * In the variables of CGI, WSGI, PHP and Rack `_` and `.` stand for `-`, in some servers every character that is no
+ * letter or digit: X_API_KEY and X~API~Key arrive there as X-API-Key.
+ */
+const spelling = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "-");
 
 type Fate = "keep" | "drop" | "cookie";
 
@@ -94,8 +98,8 @@ export class UpstreamHeaders {
     const known = this.#fates.get(name);
     if (known !== undefined) return known;
     const plain = spelling(name);
-    const fate = plain.startsWith("clavis-") || this.#dropped.has(plain) ? "drop" : this.#cookieFate(plain);
-    if (this.#fates.size < rememberedNames) this.#fates.set(name, fate);
+    const fate = reserved.test(plain) || this.#dropped.has(plain) ? "drop" : this.#cookieFate(plain);
+    if (this.#fates.size < rememberedNames && name.length <= rememberedLength) this.#fates.set(name, fate);
     return fate;
   }
 

@@ -6,6 +6,6 @@ export function upstreamQuery(query: string | undefined, credentials: ReadonlySe
   const gone = queryPairs(query).filter(({ name }) => credentials.has(name));
   if (gone.length === 0) return query;
   const rest = gone.reduceRight((text, { start, end }) => text.slice(0, start) + text.slice(end + 1), query);
-  const trimmed = rest.endsWith("&") ? rest.slice(0, -1) : rest;
-  return trimmed === "" ? undefined : trimmed;
+  const kept = gone.at(-1)?.end === query.length ? rest.slice(0, -1) : rest;
+  return kept === "" ? undefined : kept;
 }

@@ -1,8 +1,9 @@
 import type { Facts } from "../1-facts/facts.ts";
 import type { Principal } from "../3-verify/principal.ts";
 import type { Decision } from "../4-decide/decision.ts";
+import { blotted, blottedQuery, blottedTarget, blottedValues } from "../kernel/blot.ts";
 import { headerValue } from "../kernel/header.ts";
-import { blotted, blottedQuery } from "./blot.ts";
+import type { RefusalValues } from "../kernel/refusal.ts";
 import type { RequestRecord } from "./request-record.ts";
 
 /** How an exchange ended, as the door saw it. Times in milliseconds. */
@@ -31,7 +32,7 @@ export function toRecord(
     listener: facts.listener,
     environment: facts.environment,
     method: blotted(facts.method, 32),
-    path: blotted(facts.path, 1024),
+    path: facts.flaw === undefined ? blotted(facts.path, 1024) : blottedTarget(facts.path, 1024),
     query: facts.query === undefined ? undefined : blottedQuery(facts.query),
     host: blotted(facts.host, 261),
     operation: decision.operation?.id,
@@ -59,9 +60,9 @@ function callerOf(principal: Principal): Pick<RequestRecord, "credential" | "cre
   return { credential: principal.key.id, credentialVersion: principal.key.version, scheme: principal.scheme };
 }
 
-const valuesText = (values: object): string | undefined => {
-  const text = JSON.stringify(values);
-  return text === "{}" ? undefined : blotted(text, 2000);
+const valuesText = (values: RefusalValues): string | undefined => {
+  const text = JSON.stringify(blottedValues(values));
+  return text === "{}" ? undefined : text;
 };
 
 function clientText(facts: Facts, name: string): string | undefined {

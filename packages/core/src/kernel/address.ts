@@ -6,6 +6,8 @@ export interface Address {
   readonly words: readonly number[];
 }
 
+const zoneForm = /%[A-Za-z0-9.:-]+$/;
+
 /**
  * Reads an address strictly: four decimal parts without leading zeros, or RFC 4291 text without port and brackets.
  * A zone id is dropped. Gives undefined for anything else (octal, hex, host names).
@@ -13,8 +15,7 @@ export interface Address {
 export function parseAddress(text: string): Address | undefined {
   if (text.length > 64) return undefined;
   if (!text.includes(":")) return fromV4(parseV4(text));
-  const zone = text.indexOf("%");
-  const words = parseV6(zone < 0 ? text : text.slice(0, zone));
+  const words = parseV6(text.replace(zoneForm, ""));
   if (words === undefined) return undefined;
   if (words[0] === 0 && words[1] === 0 && words[2] === 0xffff) return fromV4(words[3]);
   return { text: formatV6(words), family: 6, words };

@@ -34,7 +34,8 @@ class ActionSet {
   }
 
   covers(right: Right): boolean {
-    if (right.name !== undefined) return (this.#bits & actionBits.custom) !== 0 || this.#names.has(right.name);
+    // A name can be the operationId of a reading operation as well as a custom verb: only all actions cover it.
+    if (right.name !== undefined) return this.#bits === allActions || this.#names.has(right.name);
     return (this.#bits & right.bits) === right.bits;
   }
 

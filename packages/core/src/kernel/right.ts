@@ -34,7 +34,8 @@ export interface Right {
 }
 
 const moduleForm = /^[A-Za-z0-9_][A-Za-z0-9_.~-]*$/;
-const entityForm = /^[A-Za-z0-9_.~%!$&'()*+,=@-]+$/;
+/** Without `*`: it would look like a pattern and be taken literally, so that a refusing right would refuse nothing. */
+const entityForm = /^[A-Za-z0-9_.~%!$&'()+,=@-]+$/;
 const actionForm = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 const maxLength = 200;
 

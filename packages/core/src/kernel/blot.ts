@@ -1,0 +1,59 @@
+import type { RefusalValues } from "./refusal.ts";
+
+/** What stands where a secret stood. */
+const blot = "…";
+
+/** What looks like a credential wherever it stands: our own key form with any prefix, and JWTs. */
+const credentialLike =
+  /[a-z][a-z0-9]{0,15}_[a-z][a-z0-9]{0,15}_[0-9A-Za-z]{30,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?/g;
+
+/** Control characters, line and paragraph separators, and marks that turn the direction of text (SECURITY LOG-04). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be replaced
+const unprintable = /[\x00-\x1f\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+
+/** A client's text as a record may keep it: credentials blotted out, unprintable characters replaced, cut to length. */
+export function blotted(text: string, length: number): string {
+  const safe = text.replace(unprintable, "�").replace(credentialLike, blot);
+  return safe.length > length ? `${safe.slice(0, length - 1)}${blot}` : safe;
+}
+
+const plainName = /^[A-Za-z][A-Za-z0-9_.[\]-]{0,39}$/;
+
+/** A query with every value blotted out, and every name that does not look like one. */
+export function blottedQuery(query: string): string {
+  const names = query.split("&").map((pair) => {
+    const equals = pair.indexOf("=");
+    const name = equals < 0 ? pair : pair.slice(0, equals);
+    const shown = equals >= 0 && plainName.test(name) ? blotted(name, 40) : blot;
+    return equals < 0 ? shown : `${shown}=${blot}`;
+  });
+  return blotted(names.join("&"), 500);
+}
+
+const maxListed = 20;
+
+/** A refusal's values as they may be shown: texts as `blotted` leaves them, lists cut to their first members. */
+export function blottedValues(values: RefusalValues): RefusalValues {
+  const shown = Object.entries(values).map(([name, value]) => [name, blottedValue(value)] as const);
+  return Object.fromEntries(shown);
+}
+
+function blottedValue(value: RefusalValues[string]): RefusalValues[string] {
+  if (typeof value === "string") return blotted(value, 200);
+  return typeof value === "object" ? value.slice(0, maxListed).map((text) => blotted(text, 200)) : value;
+}
+
+const escapedWordCharacter = /%(?:[46][1-9a-f]|[57][0-9a]|3[0-9]|5f)/gi;
+const decoded = (code: string): string => String.fromCharCode(Number.parseInt(code.slice(1), 16));
+
+/**
+ * A request target's path that has no canonical form, to be kept: escapes can not hide a credential in it, and what
+ * stands where a URL has its user, password and host is gone.
+ */
+export function blottedTarget(target: string, length: number): string {
+  const plain = target.replace(escapedWordCharacter, decoded);
+  const safe = plain.startsWith("/")
+    ? plain.replace(/\/\/[^/]*@/g, `//${blot}@`)
+    : plain.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/]*/i, `$1${blot}`);
+  return blotted(safe, length);
+}
