@@ -1,0 +1,284 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type {
+  Code,
+  Ending,
+  HeaderPairs,
+  Judgement,
+  Pipeline,
+  ProblemMember,
+  Refusal,
+  RequestLog,
+  RequestRecord,
+} from "@clavis/core";
+import type { Framing } from "./framing.ts";
+import { linger } from "./linger.ts";
+
+/** `strict`: an answer leaves only after its record is durable. `bounded`: the record follows the answer. */
+export interface Recording {
+  readonly mode: "bounded" | "strict";
+  readonly log: RequestLog;
+}
+
+/** Where the exchanges in progress are kept. */
+export interface Roster {
+  /** True once the listener is stopping: every answer then closes its connection. */
+  readonly draining: boolean;
+  add(exchange: Exchange): void;
+  remove(exchange: Exchange): void;
+}
+
+export interface ExchangePorts {
+  readonly pipeline: Pipeline;
+  readonly recording: Recording;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Told of errors of ours that became a refusal. */
+  readonly onError: (error: unknown, requestId: string) => void;
+}
+
+/** Work done for an exchange elsewhere: the upstream's request. */
+export interface Work {
+  /** Ends it. May be called more than once, and when it is over. */
+  cancel(): void;
+  /** Called once a second or so: the place to notice that nothing moves any more. */
+  check(time: number): void;
+}
+
+/** What a door knows of a request when it has been judged. */
+export interface Arrival {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly framing: Framing;
+  readonly judgement: Judgement;
+  /** The client waits for 100 Continue before it sends its body. */
+  readonly expectsContinue: boolean;
+}
+
+/** Recorded where the client went away before an answer was sent. */
+const clientGone = 499;
+
+/**
+ * One request and its answer, from the judgement to the last byte. Whatever way it ends, its request record is written
+ * once (twice for an event stream: `opened` and `closed`), and work done for it elsewhere ends with it.
+ */
+export class Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly framing: Framing;
+  /** Bytes of the bodies that have passed. */
+  bytesIn = 0;
+  bytesOut = 0;
+  /** Milliseconds spent waiting for the head of the upstream's answer. */
+  upstreamTime: number | undefined;
+  /** What is done for this exchange elsewhere, set by who does it. */
+  work: Work | undefined;
+  #judgement: Judgement;
+  #state: "waiting" | "answering" | "closed" = "waiting";
+  #failed = false;
+  #closing = false;
+  #handedOver = false;
+  #expectsContinue: boolean;
+  #recorded: Ending["phase"] | undefined;
+  readonly #ports: ExchangePorts;
+  readonly #roster: Roster;
+
+  constructor(arrival: Arrival, ports: ExchangePorts, roster: Roster) {
+    this.request = arrival.request;
+    this.response = arrival.response;
+    this.framing = arrival.framing;
+    this.#judgement = arrival.judgement;
+    this.#expectsContinue = arrival.expectsContinue;
+    this.#ports = ports;
+    this.#roster = roster;
+    roster.add(this);
+    this.response.once("close", () => this.abandon());
+  }
+
+  get judgement(): Judgement {
+    return this.#judgement;
+  }
+
+  /** True until an answer is chosen or the client is gone. */
+  get isWaiting(): boolean {
+    return this.#state === "waiting";
+  }
+
+  get isClosed(): boolean {
+    return this.#state === "closed";
+  }
+
+  /** True for an event stream whose head has been sent: it may stay silent for as long as it likes. */
+  get isStream(): boolean {
+    return this.#recorded === "opened";
+  }
+
+  now(): number {
+    return this.#ports.now();
+  }
+
+  /** Asks for the body where the client waits to be asked. */
+  acceptBody(): void {
+    if (!this.#expectsContinue) return;
+    this.#expectsContinue = false;
+    this.response.writeContinue();
+  }
+
+  /**
+   * Sends status and headers, then calls `sent`. In strict mode both wait for the record, and where it can not be
+   * written the answer becomes 503 `store_unavailable`. The caller sees to it that the exchange is still waiting.
+   */
+  sendHead(status: number, headers: HeaderPairs, stream: boolean, sent: () => void): void {
+    const send = (): void => {
+      this.#writeHead(status, headers);
+      sent();
+    };
+    if (this.#ports.recording.mode === "strict") this.#whenRecorded(stream ? "opened" : "whole", status, send);
+    else {
+      send();
+      if (stream) this.#append("opened");
+    }
+  }
+
+  /**
+   * Leaves the answer to an application. In strict mode `then` waits until the call is recorded as `opened`. Of the
+   * bytes that follow only declared lengths are known.
+   */
+  handOver(then: () => void): void {
+    this.#handedOver = true;
+    this.bytesIn = this.framing.length ?? 0;
+    if (this.#ports.recording.mode === "strict") this.#whenRecorded("opened", 0, then);
+    else then();
+  }
+
+  /** Makes the answer the last one on its connection: what follows on it can not be trusted. */
+  closeConnection(): void {
+    this.#closing = true;
+    this.response.shouldKeepAlive = false;
+  }
+
+  /** Sends a complete answer. Does nothing once an answer was chosen. */
+  answer(status: number, headers: HeaderPairs, body: string | undefined): void {
+    if (!this.isWaiting) return;
+    // A client that was not asked for its body may send it or not: only a new connection is clear about it.
+    if (this.#expectsContinue) this.closeConnection();
+    if (body !== undefined) this.bytesOut = Buffer.byteLength(body);
+    this.sendHead(status, withLength(status, headers, body), false, () => this.#finish(body));
+  }
+
+  /** Carries out an outcome of kind `answer`: a refusal or a preflight's answer. */
+  answerOutcome(): void {
+    const { outcome } = this.#judgement;
+    if (outcome.kind !== "answer") throw new TypeError("the outcome is not a complete answer");
+    if (outcome.close) this.closeConnection();
+    this.answer(outcome.status, outcome.answerHeaders, outcome.body);
+  }
+
+  /**
+   * Ends the exchange with a refusal made after the decision: as a problem document while no answer was chosen, by
+   * breaking the connection after that, since a cut answer must not look whole. Only the first failure counts.
+   */
+  fail(code: Code, detail: string, problems?: readonly ProblemMember[]): void {
+    if (this.#failed || this.isClosed) return;
+    this.#failed = true;
+    this.work?.cancel();
+    this.#judgement = this.#ports.pipeline.fail(this.#judgement, code, detail, problems);
+    if (this.isWaiting) this.answerOutcome();
+    else this.response.destroy();
+  }
+
+  /** Breaks the exchange off because its right has ended. The record keeps the status sent and names the refusal. */
+  end(refusal: Refusal): void {
+    const { operation, principal, account } = this.#judgement.decision;
+    const decision = { effect: "refuse", operation, principal, account, refusal } as const;
+    this.#judgement = { ...this.#judgement, decision };
+    this.request.socket.destroy();
+    this.abandon();
+  }
+
+  /** The client has its whole answer or is gone. */
+  abandon(): void {
+    if (this.isClosed) return;
+    this.#state = "closed";
+    this.work?.cancel();
+    if (this.#recorded === undefined) this.#append("whole");
+    else if (this.#recorded === "opened") this.#append("closed");
+    // While the rest of a body is on its way the exchange stays known: a fault in it is not a new request's.
+    if (this.request.complete || this.request.socket.destroyed) this.#roster.remove(this);
+    else this.request.once("close", () => this.#roster.remove(this));
+  }
+
+  #whenRecorded(phase: "opened" | "whole", status: number, then: () => void): void {
+    this.#state = "answering";
+    this.#recorded = phase;
+    const committed = (): void => {
+      if (!this.isClosed) then();
+    };
+    const { log } = this.#ports.recording;
+    log
+      .commit(this.#record(phase, status))
+      .then(committed, (error: unknown) => this.#refuseUnrecorded(error))
+      .catch((error: unknown) => this.#breakOff(error));
+  }
+
+  /** Nothing can be made durable now, so this refusal is only appended: it is lost or written with the next batch. */
+  #refuseUnrecorded(error: unknown): void {
+    this.#ports.onError(error, this.#judgement.facts.requestId);
+    this.work?.cancel();
+    this.#failed = true;
+    this.#recorded = undefined;
+    const detail = "The call could not be recorded, so it is not answered.";
+    this.#judgement = this.#ports.pipeline.fail(this.#judgement, "store_unavailable", detail);
+    const { outcome } = this.#judgement;
+    if (this.isClosed) this.#append("whole");
+    else if (outcome.kind === "answer") {
+      this.#writeHead(outcome.status, withLength(outcome.status, outcome.answerHeaders, outcome.body));
+      this.#finish(outcome.body);
+    }
+  }
+
+  #breakOff(error: unknown): void {
+    this.#ports.onError(error, this.#judgement.facts.requestId);
+    this.response.destroy();
+  }
+
+  #writeHead(status: number, headers: HeaderPairs): void {
+    if (this.#roster.draining) this.response.shouldKeepAlive = false;
+    this.response.writeHead(status, headers as string[]);
+    this.#state = "answering";
+  }
+
+  #finish(body: string | undefined): void {
+    const { request, response } = this;
+    if (request.complete || !this.#closing) response.end(body);
+    else {
+      if (body !== undefined) response.write(body);
+      linger(request, () => response.end());
+    }
+  }
+
+  #append(phase: Ending["phase"]): void {
+    this.#recorded = phase;
+    const { response } = this;
+    if (this.#handedOver) this.bytesOut = Number(response.getHeader("content-length") ?? 0);
+    const status = response.headersSent ? response.statusCode : clientGone;
+    this.#ports.recording.log.append(this.#record(phase, status));
+  }
+
+  #record(phase: Ending["phase"], status: number): RequestRecord {
+    const duration = Math.max(0, this.#ports.now() - this.#judgement.facts.time);
+    const { upstreamTime, bytesIn, bytesOut } = this;
+    return this.#ports.pipeline.record(this.#judgement, {
+      phase,
+      status: phase === "opened" ? 0 : status,
+      duration,
+      upstreamTime,
+      bytesIn,
+      bytesOut,
+    });
+  }
+}
+
+function withLength(status: number, headers: HeaderPairs, body: string | undefined): HeaderPairs {
+  if (body !== undefined) return [...headers, "Content-Length", String(Buffer.byteLength(body))];
+  return status === 204 || status === 304 ? headers : [...headers, "Content-Length", "0"];
+}

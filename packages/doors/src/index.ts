@@ -1,0 +1,25 @@
+export type { KeyActivity } from "./effects.ts";
+export type { ExchangePorts, Recording } from "./exchange/exchange.ts";
+export { Gateway, type GatewayOptions } from "./gateway/gateway.ts";
+export { type UpstreamOptions, upstreamDefaults } from "./gateway/upstream.ts";
+export type { DoorPorts } from "./listener/door.ts";
+export { type ListenAddress, parseListenAddress } from "./listener/listen-address.ts";
+export {
+  type Listener,
+  type ListenerOptions,
+  type ListenerTimeouts,
+  listenerTimeouts,
+  openListener,
+} from "./listener/listener.ts";
+export { readTlsPair, type TlsFiles } from "./listener/tls-files.ts";
+export { clavisMiddleware, type Middleware, type MiddlewareOptions } from "./middleware/middleware.ts";
+export type { RequestIdentity } from "./middleware/request-identity.ts";
+export {
+  type OwnAnswer,
+  type OwnCall,
+  type OwnHandler,
+  type OwnHandlers,
+  type OwnRefusal,
+  unboundOperations,
+} from "./own/own-operations.ts";
+export { requestIds } from "./request-id.ts";

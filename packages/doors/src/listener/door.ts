@@ -1,0 +1,134 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { DoorFlaw, ListenerName, RawRequest } from "@clavis/core";
+import { applyEffects, type KeyActivity } from "../effects.ts";
+import { Exchange, type ExchangePorts } from "../exchange/exchange.ts";
+import { framingOf } from "../exchange/framing.ts";
+import type { OpenExchanges } from "../exchange/open-exchanges.ts";
+import type { Gateway } from "../gateway/gateway.ts";
+import { answerOwn, type OwnHandlers } from "../own/own-operations.ts";
+import { parserFlaw } from "./parser-flaw.ts";
+import { rawAnswer } from "./raw-answer.ts";
+import { type Arrived, flawedRequest, rawRequest } from "./raw-request.ts";
+
+export interface DoorPorts extends ExchangePorts {
+  readonly activity: KeyActivity;
+  /** A new request id for a time in milliseconds since the epoch. */
+  readonly nextRequestId: (time: number) => string;
+}
+
+export interface DoorOptions {
+  readonly listener: ListenerName;
+  /** True where its connections are TLS. */
+  readonly secure: boolean;
+  /** Requests in progress at most; more are refused with `overloaded`. */
+  readonly inFlight: number;
+  readonly open: OpenExchanges;
+  readonly handlers: OwnHandlers;
+  /** Undefined on listeners that serve Clavis's own operations only. */
+  readonly gateway: Gateway | undefined;
+}
+
+const overloaded: DoorFlaw = { code: "overloaded", detail: "More requests are in progress than may be." };
+const unknownExpectation: DoorFlaw = { code: "request_malformed", detail: "Only Expect: 100-continue is understood." };
+const connectRefused: DoorFlaw = { code: "request_malformed", detail: "CONNECT is not served." };
+
+/** One listener's way from Node's requests to outcomes carried out. Decides nothing. */
+export class Door {
+  readonly #options: DoorOptions;
+  readonly #ports: DoorPorts;
+
+  constructor(options: DoorOptions, ports: DoorPorts) {
+    this.#options = options;
+    this.#ports = ports;
+  }
+
+  get open(): OpenExchanges {
+    return this.#options.open;
+  }
+
+  /** Handles a request; `expectsContinue` where the client waits to be asked for its body. */
+  handle(request: IncomingMessage, response: ServerResponse, expectsContinue = false, fault?: DoorFlaw): void {
+    const framing = framingOf(request);
+    const flaw = fault ?? framing.flaw ?? (this.open.size >= this.#options.inFlight ? overloaded : undefined);
+    const judgement = this.#ports.pipeline.judge(rawRequest(request, request.url ?? "", this.#arrived(flaw)));
+    const arrival = { request, response, framing, judgement, expectsContinue };
+    const exchange = new Exchange(arrival, this.#ports, this.open);
+    // Behind a flaw of framing nobody knows where the next request begins.
+    if (flaw !== undefined && flaw !== overloaded) exchange.closeConnection();
+    this.#carryOut(exchange);
+    applyEffects(judgement, this.#ports.activity);
+  }
+
+  /** Handles an `Expect` that is not understood. */
+  handleUnknownExpectation(request: IncomingMessage, response: ServerResponse): void {
+    this.handle(request, response, true, unknownExpectation);
+  }
+
+  /** Refuses CONNECT, for which Node hands over the bare connection. */
+  handleConnect(request: IncomingMessage, socket: Duplex): void {
+    this.#refuseSocket(rawRequest(request, request.url ?? "", this.#arrived(connectRefused)), socket);
+  }
+
+  /** Handles what Node's parser refuses, and requests that take too long to arrive. */
+  handleClientError(error: Error, socket: Duplex): void {
+    const flaw = parserFlaw(error);
+    const exchange = this.open.of(socket).at(-1);
+    if (flaw === undefined || !socket.writable) socket.destroy();
+    else if (exchange === undefined) this.#refuseSocket(flawedRequest(socket, this.#arrived(flaw)), socket);
+    // The fault lies in the body of a request that is being handled, or in the bytes behind it.
+    else if (exchange.isWaiting && !exchange.request.complete) {
+      exchange.closeConnection();
+      exchange.fail(flaw.code, flaw.detail);
+    } else socket.destroy();
+  }
+
+  #carryOut(exchange: Exchange): void {
+    const { outcome } = exchange.judgement;
+    const { gateway, handlers } = this.#options;
+    switch (outcome.kind) {
+      case "forward":
+        if (gateway === undefined) exchange.fail("internal", "Nothing stands behind this listener.");
+        else gateway.forward(exchange, outcome);
+        return;
+      case "own":
+        void answerOwn(exchange, outcome, handlers, this.#ports.onError);
+        return;
+      case "answer":
+        exchange.answerOutcome();
+        return;
+      default:
+        outcome satisfies never;
+    }
+  }
+
+  #arrived(flaw: DoorFlaw | undefined): Arrived {
+    const { listener, secure } = this.#options;
+    const time = this.#ports.now();
+    return { listener, secure, time, requestId: this.#ports.nextRequestId(time), flaw };
+  }
+
+  /** Answers and records on a connection for which there is no response object, and closes it. */
+  #refuseSocket(raw: RawRequest, socket: Duplex): void {
+    const judgement = this.#ports.pipeline.judge(raw);
+    const { status, length, text } = rawAnswer(judgement.outcome);
+    // Node has taken its own listener off by now; an error here only means that the client is gone.
+    socket.on("error", () => socket.destroy());
+    const send = (): void => void socket.end(text, () => socket.destroy());
+    const ending = {
+      phase: "whole",
+      status,
+      duration: 0,
+      upstreamTime: undefined,
+      bytesIn: 0,
+      bytesOut: length,
+    } as const;
+    const record = this.#ports.pipeline.record(judgement, ending);
+    const { log, mode } = this.#ports.recording;
+    if (mode === "strict") log.commit(record).then(send, () => socket.destroy());
+    else {
+      log.append(record);
+      send();
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo, Socket } from "node:net";
+import { OpenExchanges } from "../exchange/open-exchanges.ts";
+import { Door, type DoorOptions, type DoorPorts } from "./door.ts";
+import { parseListenAddress } from "./listen-address.ts";
+import { listenOn } from "./listen-on.ts";
+import { readTlsPair, type TlsFiles, watchTlsFiles } from "./tls-files.ts";
+
+/** All in milliseconds. */
+export interface ListenerTimeouts {
+  /** From the first byte of a request to the end of its headers, and of its body: 408 after that. */
+  readonly headers: number;
+  readonly request: number;
+  /** How long an idle connection is kept. */
+  readonly keepAlive: number;
+  /** How often the first two, and the certificate's files, are looked at. */
+  readonly interval: number;
+  /** How long a stopping listener goes on answering, so that clients learn it from an answer and not from a reset. */
+  readonly quiet: number;
+}
+
+export const listenerTimeouts: ListenerTimeouts = {
+  headers: 20_000,
+  request: 300_000,
+  keepAlive: 65_000,
+  interval: 2_000,
+  quiet: 250,
+};
+
+export interface ListenerOptions extends Omit<DoorOptions, "open" | "secure"> {
+  /** `host:port`, or the path of a Unix socket; see `parseListenAddress`. */
+  readonly address: string;
+  readonly tls?: TlsFiles;
+  readonly timeouts?: Partial<ListenerTimeouts>;
+}
+
+export interface Listener {
+  /** `host:port` with the port that was given, or the path of the Unix socket. */
+  readonly address: string;
+  /** Requests in progress. */
+  readonly inFlight: number;
+  /** Breaks off exchanges whose right has ended. To be called at each change of the directory and once a second. */
+  sweep(time: number): void;
+  /**
+   * Stops: requests in progress are finished and answers close their connections. What is open after `grace`
+   * milliseconds is broken off. Resolves when every exchange has ended and is recorded.
+   */
+  drain(grace: number): Promise<void>;
+}
+
+/**
+ * Opens a listener. Rejects with a TypeError for an address that is none, with the system's error where it can not be
+ * bound, and where the certificate's files are not good together. Changed files are picked up; bad ones are reported
+ * through `onError` and the old pair stays.
+ */
+export async function openListener(options: ListenerOptions, ports: DoorPorts): Promise<Listener> {
+  const address = parseListenAddress(options.address);
+  if (address === undefined) throw new TypeError(`"${options.address}" is no address to listen on`);
+  const timeouts = { ...listenerTimeouts, ...options.timeouts };
+  const open = new OpenExchanges(ports.pipeline);
+  const door = new Door({ ...options, open, secure: options.tls !== undefined }, ports);
+  const { server, release } = createServerFor(options.tls, door, timeouts, ports);
+  const sockets = trackSockets(server, options.tls === undefined ? "connection" : "secureConnection");
+  await listenOn(server, address);
+  // Connections that the system could not hand over: nothing to answer, and no reason to stop.
+  server.on("error", (error) => ports.onError(error, "-"));
+  return {
+    address: address.kind === "unix" ? address.path : textOf(server.address() as AddressInfo),
+    get inFlight() {
+      return open.size;
+    },
+    sweep: (time) => open.sweep(time),
+    drain: async (grace) => {
+      release();
+      await drain(server, open, sockets, timeouts.quiet, grace);
+    },
+  };
+}
+
+const textOf = ({ address, family, port }: AddressInfo): string =>
+  family === "IPv6" ? `[${address}]:${port}` : `${address}:${port}`;
+
+function createServerFor(
+  tls: TlsFiles | undefined,
+  door: Door,
+  timeouts: ListenerTimeouts,
+  ports: DoorPorts,
+): { readonly server: Server; readonly release: () => void } {
+  const options = serverOptions(timeouts);
+  const handle: RequestListener = (request, response) => door.handle(request, response);
+  if (tls === undefined) return { server: attach(createServer(options, handle), door), release: () => {} };
+  const server = createTlsServer({ ...options, ...readTlsPair(tls), minVersion: "TLSv1.2" }, handle);
+  const release = watchTlsFiles(
+    tls,
+    timeouts.interval,
+    (pair) => server.setSecureContext({ ...pair, minVersion: "TLSv1.2" }),
+    (error) => ports.onError(error, "-"),
+  );
+  return { server: attach(server, door), release };
+}
+
+/** Strict parsing, and every refusal left to the decision so that it is answered and recorded like all others. */
+const serverOptions = (timeouts: ListenerTimeouts): ServerOptions => ({
+  insecureHTTPParser: false,
+  requireHostHeader: false,
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: timeouts.headers,
+  requestTimeout: timeouts.request,
+  keepAliveTimeout: timeouts.keepAlive,
+  connectionsCheckingInterval: timeouts.interval,
+});
+
+function attach(server: Server, door: Door): Server {
+  server.on("checkContinue", (request, response) => door.handle(request, response, true));
+  server.on("checkExpectation", (request, response) => door.handleUnknownExpectation(request, response));
+  server.on("connect", (request, socket) => door.handleConnect(request, socket));
+  server.on("clientError", (error, socket) => door.handleClientError(error, socket));
+  // No `upgrade` listener: without one Node takes a request to upgrade for the ordinary request that it also is.
+  return server;
+}
+
+function trackSockets(server: Server, event: "connection" | "secureConnection"): Set<Socket> {
+  const sockets = new Set<Socket>();
+  server.on(event, (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  return sockets;
+}
+
+async function drain(
+  server: Server,
+  open: OpenExchanges,
+  sockets: Set<Socket>,
+  quiet: number,
+  grace: number,
+): Promise<void> {
+  const deadline = performance.now() + grace;
+  open.draining = true;
+  await pause(Math.min(quiet, grace));
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // Node takes connections on which nothing has come yet for busy.
+  for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  const overdue = setTimeout(() => server.closeAllConnections(), Math.max(0, deadline - performance.now()));
+  await closed;
+  clearTimeout(overdue);
+  open.dropGone();
+  await open.whenEmpty();
+}
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,0 +1,118 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { TLSSocket } from "node:tls";
+import type { HeaderPairs, Outcome } from "@clavis/core";
+import { applyEffects } from "../effects.ts";
+import { Exchange } from "../exchange/exchange.ts";
+import { framingOf } from "../exchange/framing.ts";
+import { OpenExchanges } from "../exchange/open-exchanges.ts";
+import type { DoorPorts } from "../listener/door.ts";
+import { rawRequest } from "../listener/raw-request.ts";
+import { answerOwn, type OwnHandlers } from "../own/own-operations.ts";
+import { setJudgedHeaders } from "./judged-headers.ts";
+import { identityOf, type RequestIdentity } from "./request-identity.ts";
+
+declare module "node:http" {
+  interface IncomingMessage {
+    /** Set by Clavis's middleware on requests it lets through. */
+    clavis?: RequestIdentity;
+  }
+}
+
+/** A request of Node's or of Express's, which keeps the target as received in `originalUrl`. */
+type AppRequest = IncomingMessage & { readonly originalUrl?: string; readonly baseUrl?: string };
+type Next = () => void;
+
+export interface MiddlewareOptions {
+  /** Handlers of those of Clavis's own operations that the policy serves here. */
+  readonly handlers: OwnHandlers;
+}
+
+export interface Middleware {
+  /** For `app.use(...)` of Express, before everything that routes or reads a body. */
+  readonly use: (request: AppRequest, response: ServerResponse, next: Next) => void;
+  /** Puts a handler of plain `node:http` behind the decision. */
+  readonly protect: (
+    handler: (request: IncomingMessage, response: ServerResponse) => void,
+  ) => (request: IncomingMessage, response: ServerResponse) => void;
+  /** Breaks off exchanges whose right has ended; see `Listener`. */
+  readonly sweep: (time: number) => void;
+}
+
+/**
+ * The decision inside an application's own server. Refused requests are answered here. Allowed ones go on with
+ * `request.clavis` set, their headers replaced by the judged ones, and `request.url` set to the canonical target less
+ * the credential parameters.
+ *
+ * What was judged is the target as it arrived (`originalUrl`, whatever a router has made of `url` since). The
+ * application must route on `request.url` as it is then, case-sensitively and without decoding it a second time, or it
+ * may run another operation than the one that was judged. Bodies are neither read nor capped. In strict mode the call
+ * is recorded before the application sees it (`opened`) and again at its end (`closed`). Of an answer's bytes only a
+ * declared length is recorded.
+ */
+export function clavisMiddleware(options: MiddlewareOptions, ports: DoorPorts): Middleware {
+  const open = new OpenExchanges(ports.pipeline);
+
+  const use = (request: AppRequest, response: ServerResponse, next: Next): void => {
+    const exchange = judge(request, response, ports, open);
+    const { outcome } = exchange.judgement;
+    switch (outcome.kind) {
+      case "forward":
+        if (liesBelow(outcome.target, request.baseUrl)) admit(exchange, request, outcome, next);
+        else exchange.fail("not_found", "The path is not below the one where this API is mounted.");
+        return;
+      case "own":
+        void answerOwn(exchange, outcome, options.handlers, ports.onError);
+        return;
+      case "answer":
+        exchange.answerOutcome();
+        return;
+      default:
+        outcome satisfies never;
+    }
+  };
+  return {
+    use,
+    protect: (handler) => (request, response) => use(request, response, () => handler(request, response)),
+    sweep: (time) => open.sweep(time),
+  };
+}
+
+function judge(request: AppRequest, response: ServerResponse, ports: DoorPorts, open: OpenExchanges): Exchange {
+  const time = ports.now();
+  const framing = framingOf(request);
+  const target = request.originalUrl ?? request.url ?? "";
+  const secure = request.socket instanceof TLSSocket;
+  const requestId = ports.nextRequestId(time);
+  const arrived = { listener: "public", secure, time, requestId, flaw: framing.flaw } as const;
+  const judgement = ports.pipeline.judge(rawRequest(request, target, arrived));
+  applyEffects(judgement, ports.activity);
+  return new Exchange({ request, response, framing, judgement, expectsContinue: false }, ports, open);
+}
+
+const liesBelow = (target: string, base: string | undefined): boolean =>
+  base === undefined ||
+  base === "" ||
+  target === base ||
+  target.startsWith(`${base}/`) ||
+  target.startsWith(`${base}?`);
+
+function admit(
+  exchange: Exchange,
+  request: AppRequest,
+  outcome: Extract<Outcome, { kind: "forward" }>,
+  next: Next,
+): void {
+  exchange.handOver(() => {
+    setJudgedHeaders(request, outcome.headers);
+    const below = outcome.target.slice(request.baseUrl?.length ?? 0);
+    request.url = below.startsWith("/") ? below : `/${below}`;
+    if (request.originalUrl !== undefined) Object.assign(request, { originalUrl: outcome.target });
+    request.clavis = identityOf(exchange.judgement);
+    setHeaders(exchange.response, outcome.answerHeaders);
+    next();
+  });
+}
+
+function setHeaders(response: ServerResponse, headers: HeaderPairs): void {
+  for (let at = 0; at < headers.length; at += 2) response.appendHeader(headers[at] ?? "", headers[at + 1] ?? "");
+}

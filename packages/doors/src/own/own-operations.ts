@@ -1,0 +1,86 @@
+import {
+  type Code,
+  type HeaderPairs,
+  type Judgement,
+  type Outcome,
+  type ProblemMember,
+  StoreUnavailable,
+} from "@clavis/core";
+import type { Exchange } from "../exchange/exchange.ts";
+import { CallFault } from "./call-fault.ts";
+import { readJsonBody } from "./json-body.ts";
+import { pathParameters, queryParameters } from "./parameters.ts";
+
+/** A call of one of Clavis's own operations, decided and read. */
+export interface OwnCall {
+  readonly judgement: Judgement;
+  /** The parsed JSON body; undefined where the request has none. Not validated against any schema. */
+  readonly body: unknown;
+  /** Decoded; no name occurs twice. */
+  readonly query: ReadonlyMap<string, string>;
+  /** The path parameters of the operation's template, decoded. */
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+export interface OwnAnswer {
+  readonly status: number;
+  /** With Content-Type where there is a body. Content-Length and the outcome's own headers are added. */
+  readonly headers: HeaderPairs;
+  readonly body: string | undefined;
+}
+
+/** The operation itself refuses: a problem document is made of it. */
+export interface OwnRefusal {
+  readonly code: Code;
+  readonly detail: string;
+  readonly problems?: readonly ProblemMember[];
+}
+
+/** May throw `StoreUnavailable` (503); anything else it throws is answered 500 `internal` and reported. */
+export type OwnHandler = (call: OwnCall) => OwnAnswer | OwnRefusal | Promise<OwnAnswer | OwnRefusal>;
+
+/** Handlers by operationId. */
+export type OwnHandlers = ReadonlyMap<string, OwnHandler>;
+
+/**
+ * Carries out an outcome of kind `own`: reads the request, calls the operation's handler, sends its answer. Refusals of
+ * its own: 400 `request_malformed` and `request_ambiguous`, 413 `content_too_large`, 415 `media_type_unsupported`, 500
+ * `internal`, 503 `store_unavailable`.
+ */
+export async function answerOwn(
+  exchange: Exchange,
+  outcome: Extract<Outcome, { kind: "own" }>,
+  handlers: OwnHandlers,
+  onError: (error: unknown, requestId: string) => void,
+): Promise<void> {
+  try {
+    const handler = handlers.get(outcome.operation.id);
+    if (handler === undefined) throw new TypeError(`no handler is bound to ${outcome.operation.id}`);
+    const call = await readCall(exchange, outcome);
+    const result = await handler(call);
+    if ("code" in result) exchange.fail(result.code, result.detail, result.problems);
+    else exchange.answer(result.status, [...result.headers, ...outcome.answerHeaders], result.body);
+  } catch (error) {
+    if (error instanceof CallFault) exchange.fail(error.code, error.message);
+    else {
+      onError(error, exchange.judgement.facts.requestId);
+      if (error instanceof StoreUnavailable) exchange.fail("store_unavailable", "The store can not be reached.");
+      else exchange.fail("internal", "The operation met an error of ours.");
+    }
+  }
+}
+
+async function readCall(exchange: Exchange, outcome: Extract<Outcome, { kind: "own" }>): Promise<OwnCall> {
+  const { judgement } = exchange;
+  const query = queryParameters(judgement.facts.query);
+  const parameters = pathParameters(outcome.operation.template, judgement.facts.path);
+  return { judgement, body: await readJsonBody(exchange), query, parameters };
+}
+
+/** The operationIds among `operations` that no handler is bound to: a start with any of them is refused. */
+export function unboundOperations(
+  operations: Iterable<{ readonly id: string; readonly owner: string }>,
+  handlers: OwnHandlers,
+): string[] {
+  return [...operations].filter(({ id, owner }) => owner === "clavis" && !handlers.has(id)).map(({ id }) => id);
+}
