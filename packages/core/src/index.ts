@@ -4,6 +4,7 @@ export { isAccountNumber } from "./2-extract/account-choice.ts";
 export type { Presented, Target } from "./2-extract/presented.ts";
 export type { Principal } from "./3-verify/principal.ts";
 export type { Allowed, Decision, Refused } from "./4-decide/decision.ts";
+export { type CheckReport, type Explanation, explain } from "./4-decide/explanation.ts";
 export { answerHeaders } from "./6-enforce/answer-headers.ts";
 export type { HeaderPairs, Outcome } from "./6-enforce/outcome.ts";
 export { type Problem, problemOf } from "./6-enforce/problem.ts";

@@ -20,7 +20,7 @@ export function decide(input: Case): Decision {
   const operation = "operation" in target ? target.operation : undefined;
   const early = requestCheck(input) ?? operationCheck(input);
   if (early !== undefined) return refused(input, operation, undefined, early);
-  if (operation === undefined) return allowed(input, undefined);
+  if (operation === undefined) return preflight;
   const fault = credentialCheck(input, operation);
   if (fault !== undefined) return refused(input, operation, undefined, fault);
   return principal.kind === "key"
@@ -43,12 +43,22 @@ function decideKey(input: Case, operation: Operation, key: KeyRecord, scheme: st
 
 const none: readonly never[] = [];
 
+/** Without identity, whatever the request carries (SECURITY HTT-03). */
+const preflight: Decision = {
+  effect: "allow",
+  operation: undefined,
+  principal: { kind: "anonymous" },
+  account: undefined,
+  matched: none,
+  charges: none,
+};
+
 const chargesOf = (key: KeyRecord): readonly Charge[] =>
   key.rate === undefined ? none : [{ slot: key.slot, rate: key.rate }];
 
 const allowed = (
   { principal }: Case,
-  operation: Operation | undefined,
+  operation: Operation,
   account?: AccountRecord,
   matched: readonly string[] = none,
   charges: readonly Charge[] = none,
