@@ -1,3 +1,4 @@
+import { blotted } from "./blot.ts";
 import type { Operation, Security } from "./operation.ts";
 import type { Match, OperationTable } from "./operation-table.ts";
 import { type ActionBit, actionBits } from "./right.ts";
@@ -19,6 +20,7 @@ const actionsByMethod: ReadonlyMap<string, ActionBit> = new Map([
   ["DELETE", actionBits.delete],
 ]);
 
+const maxModule = 100;
 const methods = ["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"];
 
 /**
@@ -33,7 +35,7 @@ export function undescribedOperations({ basePath, security, own }: UndescribedAp
       if (ours.kind !== "unknown-path") return ours;
       const segments = segmentsBelow(basePath, path);
       const module = segments?.[0];
-      if (segments === undefined || module === undefined || module === "") return { kind: "unknown-path" };
+      if (segments === undefined || module === undefined || !isModule(module)) return { kind: "unknown-path" };
       const bit = method === "POST" ? postAction(segments) : actionsByMethod.get(method);
       if (bit === undefined) return { kind: "unknown-method", allow: methods };
       const entity = segments[1] === "" ? undefined : segments[1];
@@ -46,6 +48,9 @@ export function undescribedOperations({ basePath, security, own }: UndescribedAp
     },
   };
 }
+
+/** What looks like a credential is no module: its name would stand in answers and records. */
+const isModule = (segment: string): boolean => segment !== "" && blotted(segment, maxModule) === segment;
 
 const postAction = (segments: readonly string[]): ActionBit =>
   (segments[1] ?? "") === "" ? actionBits.create : actionBits.custom;
