@@ -1,7 +1,7 @@
 export type DirectoryErrorCode = "validation_failed" | "right_missing" | "not_found" | "conflict";
 
 /** What is wrong with one member of an input: `{ member: "rights[1]", detail: "…" }`. Both are public. */
-export interface Problem {
+export interface ProblemMember {
   readonly member: string;
   readonly detail: string;
 }
@@ -17,9 +17,9 @@ export interface Problem {
 export class DirectoryError extends Error {
   override readonly name = "DirectoryError";
   readonly code: DirectoryErrorCode;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ProblemMember[];
 
-  constructor(code: DirectoryErrorCode, message: string, problems: readonly Problem[] = []) {
+  constructor(code: DirectoryErrorCode, message: string, problems: readonly ProblemMember[] = []) {
     super(message);
     this.code = code;
     this.problems = problems;
@@ -30,7 +30,7 @@ export class DirectoryError extends Error {
  * The error of an input with problems. Rights that are missing decide the code only where nothing else is wrong: both
  * kinds are named all the same.
  */
-export function inputError(invalid: readonly Problem[], missing: readonly Problem[] = []): DirectoryError {
+export function inputError(invalid: readonly ProblemMember[], missing: readonly ProblemMember[] = []): DirectoryError {
   const problems = [...invalid, ...missing];
   const message = problems.map((problem) => `${problem.member}: ${problem.detail}`).join("; ");
   return new DirectoryError(invalid.length > 0 ? "validation_failed" : "right_missing", message, problems);

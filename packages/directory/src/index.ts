@@ -1,5 +1,5 @@
 export { type Account, type AccountSpec, accountView } from "./account/account.ts";
-export { generateAccountNumber, isAccountNumber } from "./account/account-number.ts";
+export { generateAccountNumber } from "./account/account-number.ts";
 export { createAccount, type NewAccount } from "./account/create-account.ts";
 export { getAccount, listAccounts } from "./account/read-accounts.ts";
 export {
@@ -27,8 +27,7 @@ export { canonicalEntry, isSealed, sealEntry } from "./audit/audit-seal.ts";
 export { canonicalJson, type Json, type JsonObject } from "./audit/canonical-json.ts";
 export { listAudit } from "./audit/list-audit.ts";
 export type { Actor, Directory, DirectorySettings } from "./directory.ts";
-export { DirectoryError, type DirectoryErrorCode, type Problem } from "./directory-error.ts";
+export { DirectoryError, type DirectoryErrorCode, type ProblemMember } from "./directory-error.ts";
 export { compileRights, type RightRules } from "./right/right-rules.ts";
 export type { AuditFilter, DirectoryChange, DirectoryStore, KeyFilter } from "./store/directory-store.ts";
 export type { Page } from "./store/page.ts";
-export { StoreUnavailable } from "./store/store-unavailable.ts";

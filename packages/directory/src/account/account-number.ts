@@ -11,14 +11,6 @@ const alphabets: Readonly<Record<AccountForm["characters"], string>> = {
   "0-9": digits,
 };
 
-/** True when the text is a whole account number of the form. Case counts. */
-export function isAccountNumber(form: AccountForm, text: string): boolean {
-  const body = text.slice(form.prefix.length);
-  if (!text.startsWith(form.prefix) || body.length !== form.length) return false;
-  const alphabet = alphabets[form.characters];
-  return [...body].every((character) => alphabet.includes(character));
-}
-
 /** An account number at random, without bias. It may be taken already. */
 export function generateAccountNumber(form: AccountForm, randomBytes: (count: number) => Uint8Array): string {
   const alphabet = alphabets[form.characters];

@@ -1,15 +1,20 @@
+import { isAccountNumber } from "@clavis/core";
 import type { DirectorySettings } from "../directory.ts";
-import type { Problem } from "../directory-error.ts";
+import type { ProblemMember } from "../directory-error.ts";
 import { rightProblems } from "../right/right-rules.ts";
 import { textProblems } from "../text/plain-text.ts";
 import type { AccountSpec } from "./account.ts";
-import { describeForm, isAccountNumber } from "./account-number.ts";
+import { describeForm } from "./account-number.ts";
 
 const maxName = 100;
 
 /** Everything wrong with an account's members, whether it exists or not. `path` goes before each member's name. */
-export function accountProblems(settings: DirectorySettings, spec: AccountSpec, path: string): readonly Problem[] {
-  const problems: Problem[] = [];
+export function accountProblems(
+  settings: DirectorySettings,
+  spec: AccountSpec,
+  path: string,
+): readonly ProblemMember[] {
+  const problems: ProblemMember[] = [];
   if (!isAccountNumber(settings.accountForm, spec.number)) {
     const detail = `"${spec.number}" is not an account number: ${describeForm(settings.accountForm)}`;
     problems.push({ member: `${path}number`, detail });

@@ -64,7 +64,7 @@ export const keyView = (key: Omit<ApiKey, "revision">): JsonObject => ({
   environment: key.environment,
   rights: key.rights,
   ceiling: key.ceiling,
-  restrictions: restrictionsView(key.restrictions),
+  restrictions: key.restrictions && restrictionsView(key.restrictions),
   enabled: key.enabled,
   notBefore: key.notBefore,
   expiresAt: key.expiresAt,
@@ -74,8 +74,6 @@ export const keyView = (key: Omit<ApiKey, "revision">): JsonObject => ({
 });
 
 /** Restrictions as plain JSON, for the audit log and the store. */
-export function restrictionsView(restrictions: KeyRestrictions | undefined): JsonObject | undefined {
-  if (restrictions === undefined) return undefined;
-  const { networks, rate } = restrictions;
+export function restrictionsView({ networks, rate }: KeyRestrictions): JsonObject {
   return { networks, rate: rate && { limit: rate.limit, seconds: rate.seconds } };
 }

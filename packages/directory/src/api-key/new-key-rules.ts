@@ -1,6 +1,6 @@
 import type { Account } from "../account/account.ts";
 import type { DirectorySettings } from "../directory.ts";
-import { inputError, type Problem } from "../directory-error.ts";
+import { inputError, type ProblemMember } from "../directory-error.ts";
 import { compileRights, missingRights, rightProblems } from "../right/right-rules.ts";
 import { textProblems } from "../text/plain-text.ts";
 import type { KeyRestrictions } from "./api-key.ts";
@@ -52,7 +52,7 @@ export function judgeNewKey(
   return { account, environment };
 }
 
-function accountFlaws(number: string, account: Account | undefined): readonly Problem[] {
+function accountFlaws(number: string, account: Account | undefined): readonly ProblemMember[] {
   if (account === undefined) return [{ member: "account", detail: `there is no account "${number}"` }];
   return account.enabled ? [] : [{ member: "account", detail: `account "${number}" is disabled` }];
 }
@@ -61,14 +61,14 @@ function environmentFlaws(
   { environments }: DirectorySettings,
   name: string,
   environment: KeyEnvironment | undefined,
-): readonly Problem[] {
+): readonly ProblemMember[] {
   if (environment !== undefined) return [];
   const known = environments.map((each) => each.name).join(", ");
   return [{ member: "environment", detail: `there is no environment "${name}"; known: ${known}` }];
 }
 
-function timeProblems({ notBefore, expiresAt }: NewKey, time: number): readonly Problem[] {
-  const problems: Problem[] = [];
+function timeProblems({ notBefore, expiresAt }: NewKey, time: number): readonly ProblemMember[] {
+  const problems: ProblemMember[] = [];
   if (notBefore !== undefined && !isTime(notBefore)) problems.push({ member: "notBefore", detail: "is not a time" });
   if (expiresAt === undefined) return problems;
   if (!isTime(expiresAt)) problems.push({ member: "expiresAt", detail: "is not a time" });

@@ -1,5 +1,5 @@
 import { parseNetwork, type Rate } from "@clavis/core";
-import type { Problem } from "../directory-error.ts";
+import type { ProblemMember } from "../directory-error.ts";
 import type { KeyRestrictions } from "./api-key.ts";
 
 const maxNetworks = 10_000;
@@ -7,7 +7,7 @@ const maxLimit = 1_000_000_000;
 const maxSeconds = 31 * 24 * 3600;
 
 /** What is wrong with a key's restrictions. A member we do not know is refused: ignoring it would widen the key. */
-export function restrictionProblems(restrictions: KeyRestrictions): readonly Problem[] {
+export function restrictionProblems(restrictions: KeyRestrictions): readonly ProblemMember[] {
   const problems = strangers("restrictions", restrictions, ["networks", "rate"]);
   if (restrictions.networks !== undefined) problems.push(...networkProblems(restrictions.networks));
   if (restrictions.rate !== undefined) problems.push(...rateProblems(restrictions.rate));
@@ -30,7 +30,7 @@ function canonicalNetwork(text: string): string {
   return network.text;
 }
 
-function networkProblems(networks: readonly string[]): readonly Problem[] {
+function networkProblems(networks: readonly string[]): readonly ProblemMember[] {
   const member = "restrictions.networks";
   if (networks.length === 0) return [{ member, detail: "names no network; leave it out to allow every one" }];
   if (networks.length > maxNetworks) return [{ member, detail: `has more than ${maxNetworks} networks` }];
@@ -40,19 +40,19 @@ function networkProblems(networks: readonly string[]): readonly Problem[] {
   });
 }
 
-function rateProblems(rate: Rate): readonly Problem[] {
+function rateProblems(rate: Rate): readonly ProblemMember[] {
   const problems = strangers("restrictions.rate", rate, ["limit", "seconds"]);
   problems.push(...rangeProblems("restrictions.rate.limit", rate.limit, maxLimit));
   problems.push(...rangeProblems("restrictions.rate.seconds", rate.seconds, maxSeconds));
   return problems;
 }
 
-function rangeProblems(member: string, value: number, max: number): readonly Problem[] {
+function rangeProblems(member: string, value: number, max: number): readonly ProblemMember[] {
   if (Number.isInteger(value) && value >= 1 && value <= max) return [];
   return [{ member, detail: `must be a whole number from 1 to ${max}` }];
 }
 
-const strangers = (path: string, object: object, known: readonly string[]): Problem[] =>
+const strangers = (path: string, object: object, known: readonly string[]): ProblemMember[] =>
   Object.keys(object)
     .filter((name) => !known.includes(name))
     .map((name) => ({ member: `${path}.${name}`, detail: "is not a restriction" }));

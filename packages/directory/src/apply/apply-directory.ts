@@ -4,7 +4,7 @@ import { type AccountDraft, insertAccount, newAccount, updateAccount } from "../
 import { canonicalJson, type JsonObject } from "../audit/canonical-json.ts";
 import { changedMembers } from "../audit/changed-members.ts";
 import type { Actor, Directory, DirectorySettings } from "../directory.ts";
-import { inputError, type Problem } from "../directory-error.ts";
+import { inputError, type ProblemMember } from "../directory-error.ts";
 
 /** `directory.yaml`, read. */
 export interface DirectoryDocument {
@@ -61,7 +61,7 @@ export async function planDirectory(
 }
 
 function refuseFlaws(settings: DirectorySettings, { accounts }: DirectoryDocument): void {
-  const problems: Problem[] = [];
+  const problems: ProblemMember[] = [];
   const seen = new Set<string>();
   for (const [at, spec] of accounts.entries()) {
     problems.push(...accountProblems(settings, spec, `accounts[${at}].`));

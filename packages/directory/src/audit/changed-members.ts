@@ -5,6 +5,7 @@ export function changedMembers(before: JsonObject, after: JsonObject): { before:
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (name) => canonicalJson(before[name] ?? null) !== canonicalJson(after[name] ?? null),
   );
-  const pick = (view: JsonObject): JsonObject => Object.fromEntries(names.map((name) => [name, view[name]]));
+  const pick = (view: JsonObject): JsonObject =>
+    Object.fromEntries(names.map((name) => [name, view[name]]).filter(([, value]) => value !== undefined));
   return { before: pick(before), after: pick(after) };
 }

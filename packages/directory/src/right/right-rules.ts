@@ -1,5 +1,5 @@
 import { ownModules, parseRight, type Right, RightSet } from "@clavis/core";
-import type { Problem } from "../directory-error.ts";
+import type { ProblemMember } from "../directory-error.ts";
 
 /** What the API description knows, so that a right that could never match is refused when it is written. */
 export interface RightRules {
@@ -15,13 +15,13 @@ export interface RightRules {
 const maxRights = 1000;
 
 /** What is wrong with a list of rights; the member of the first is `<member>[0]`. Does not ask who may grant them. */
-export function rightProblems(rules: RightRules, member: string, texts: readonly string[]): readonly Problem[] {
+export function rightProblems(rules: RightRules, member: string, texts: readonly string[]): readonly ProblemMember[] {
   if (texts.length > maxRights) return [{ member, detail: `has more than ${maxRights} rights` }];
   return texts.flatMap((text, at) => flawsOf(rules, text).map((detail) => ({ member: `${member}[${at}]`, detail })));
 }
 
 /** The rights of a list that a holder does not have, as problems. Refusing rights only narrow: anyone may give them. */
-export function missingRights(holder: RightSet, member: string, texts: readonly string[]): readonly Problem[] {
+export function missingRights(holder: RightSet, member: string, texts: readonly string[]): readonly ProblemMember[] {
   return texts.flatMap((text, at) => {
     const right = parseRight(text);
     if ("problem" in right || right.refuses || holder.holds(right)) return [];

@@ -18,7 +18,7 @@ export interface AuditFilter extends Page<number> {
  * Where the directory is kept. Reads see the last committed change, in this process and in others on the machine, and
  * never half of one; they do not wait for a running change.
  *
- * Every method rejects with `StoreUnavailable` when the store can not be reached, is locked for longer than its
+ * Every method rejects with core's `StoreUnavailable` when the store can not be reached, is locked for longer than its
  * patience, is full or damaged; nothing is then changed. Not promised: that a read sees a change not yet acknowledged.
  */
 export interface DirectoryStore {

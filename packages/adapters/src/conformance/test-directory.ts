@@ -1,0 +1,31 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Directory, DirectoryStore } from "@clavis/directory";
+import { deriveApiKeyPepper, keyDigestsWith } from "../secret-key/key-digests.ts";
+
+/** The time at which the clock of a test directory stands. */
+export const testTime = 1_700_000_000_000;
+
+/** A directory over a store whose clock stands; `time` moves it. */
+export function testDirectory(store: DirectoryStore, time = testTime): Directory {
+  return {
+    store,
+    digests: keyDigestsWith(deriveApiKeyPepper(new Uint8Array(32).fill(9))),
+    clock: () => time,
+    randomBytes,
+    sha256: (bytes) => createHash("sha256").update(bytes).digest(),
+    settings: {
+      keyPrefix: "clv",
+      accountForm: { prefix: "C", characters: "A-Z0-9", length: 8 },
+      environments: [
+        { name: "production", keyTag: "live" },
+        { name: "sandbox", keyTag: "test" },
+      ],
+      rights: {
+        knownModules: new Set(["invoices", "clients"]),
+        operationIds: new Set(["sendInvoice"]),
+        verbs: new Set(),
+        entityModules: new Set(["clients"]),
+      },
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type {
+  Account,
+  ApiKey,
+  AuditEntry,
+  AuditFilter,
+  DirectoryChange,
+  DirectoryStore,
+  KeyFilter,
+  Page,
+} from "@clavis/directory";
+import { MemoryChange, type MemoryTables, type StoredDigest } from "./memory-change.ts";
+
+/** The directory in memory: for tests, and for trying things out. Nothing outlives the process. */
+export class MemoryStore implements DirectoryStore {
+  readonly #tables: MemoryTables = { accounts: new Map(), keys: new Map(), digests: new Map(), audit: [] };
+  #last: Promise<unknown> = Promise.resolve();
+
+  async revision(): Promise<number> {
+    return this.#tables.audit.length;
+  }
+
+  async findAccount(number: string): Promise<Account | undefined> {
+    return this.#tables.accounts.get(number);
+  }
+
+  async listAccounts({ after, limit }: Page<string>): Promise<readonly Account[]> {
+    return pageOf(this.#tables.accounts, after, limit, () => true);
+  }
+
+  async findKey(id: string): Promise<ApiKey | undefined> {
+    return this.#tables.keys.get(id);
+  }
+
+  async listKeys({ account, environment, after, limit }: KeyFilter): Promise<readonly ApiKey[]> {
+    return pageOf(this.#tables.keys, after, limit, (key) => {
+      if (account !== undefined && key.account !== account) return false;
+      return environment === undefined || key.environment === environment;
+    });
+  }
+
+  async listAudit({ objectId, after = 0, limit }: AuditFilter): Promise<readonly AuditEntry[]> {
+    const entries = this.#tables.audit.slice(after);
+    return entries.filter((entry) => objectId === undefined || entry.objectId === objectId).slice(0, limit);
+  }
+
+  /** The digests of all secrets, for the snapshot. */
+  storedDigests(): Iterable<StoredDigest> {
+    return this.#tables.digests.values();
+  }
+
+  change<Result>(work: (change: DirectoryChange) => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(() => this.#run(work));
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+  }
+
+  async #run<Result>(work: (change: DirectoryChange) => Promise<Result>): Promise<Result> {
+    const change = new MemoryChange(this.#tables);
+    try {
+      const result = await work(change);
+      change.commit();
+      return result;
+    } finally {
+      change.end();
+    }
+  }
+}
+
+function pageOf<Row>(
+  rows: ReadonlyMap<string, Row>,
+  after: string | undefined,
+  limit: number,
+  wanted: (row: Row) => boolean,
+): readonly Row[] {
+  return [...rows]
+    .filter(([name, row]) => (after === undefined || name > after) && wanted(row))
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .slice(0, limit)
+    .map(([, row]) => row);
+}

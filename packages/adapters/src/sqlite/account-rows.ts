@@ -1,0 +1,51 @@
+import { type Account, canonicalJson, DirectoryError, type Page } from "@clavis/directory";
+import type { Kysely } from "kysely";
+import { insertedOnce } from "./sqlite-failure.ts";
+import type { AccountRow, Tables } from "./tables.ts";
+
+const columns = ["number", "name", "enabled", "rights", "created_at", "revision"] as const;
+
+export async function findAccount(db: Kysely<Tables>, number: string): Promise<Account | undefined> {
+  const row = await db.selectFrom("account").select(columns).where("number", "=", number).executeTakeFirst();
+  return row && toAccount(row);
+}
+
+export async function listAccounts(db: Kysely<Tables>, { after, limit }: Page<string>): Promise<readonly Account[]> {
+  let query = db.selectFrom("account").select(columns).orderBy("number").limit(limit);
+  if (after !== undefined) query = query.where("number", ">", after);
+  return (await query.execute()).map(toAccount);
+}
+
+export async function insertAccount(db: Kysely<Tables>, account: Account): Promise<void> {
+  await insertedOnce(`account "${account.number}" exists already`, () =>
+    db.insertInto("account").values(toRow(account)).execute(),
+  );
+}
+
+export async function updateAccount(db: Kysely<Tables>, account: Account): Promise<void> {
+  const { name, enabled, rights, revision } = toRow(account);
+  const { numUpdatedRows } = await db
+    .updateTable("account")
+    .set({ name, enabled, rights, revision })
+    .where("number", "=", account.number)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) throw new DirectoryError("not_found", `there is no account "${account.number}"`);
+}
+
+const toRow = ({ number, name, enabled, rights, createdAt, revision }: Account): AccountRow => ({
+  number,
+  name,
+  enabled: Number(enabled),
+  rights: canonicalJson(rights),
+  created_at: createdAt,
+  revision,
+});
+
+const toAccount = ({ number, name, enabled, rights, created_at, revision }: AccountRow): Account => ({
+  number,
+  name,
+  enabled: enabled === 1,
+  rights: JSON.parse(rights),
+  createdAt: created_at,
+  revision,
+});

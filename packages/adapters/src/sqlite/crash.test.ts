@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { test } from "node:test";
+import { type AuditEntry, createAccount, type Directory, isSealed } from "@clavis/directory";
+import { testDirectory } from "../conformance/test-directory.ts";
+import { openDatabase } from "./database.ts";
+import { openSqliteStore } from "./sqlite-store.ts";
+
+const rounds = 25;
+const writersPerRound = 2;
+
+/** A change that a writer acknowledged before it died. */
+interface Acknowledged {
+  readonly action: string;
+  readonly id: string;
+  readonly revision: number;
+}
+
+/** Runs a writer and kills it at the acknowledgement of this number: it is then somewhere in a later change. */
+async function runAndKill(path: string, killAt: number): Promise<readonly Acknowledged[]> {
+  const writer = spawn(process.execPath, [join(import.meta.dirname, "crash-writer.ts"), path], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(writer, "exit");
+  const acknowledged: Acknowledged[] = [];
+  for await (const line of createInterface(writer.stdout)) {
+    const [action = "", id = "", revision] = line.split(" ");
+    acknowledged.push({ action, id, revision: Number(revision) });
+    if (acknowledged.length === killAt) writer.kill("SIGKILL");
+  }
+  const [, signal] = await ended;
+  assert.equal(signal, "SIGKILL", "the writer died by itself");
+  return acknowledged;
+}
+
+/** Every entry there is; fails at a gap and at a broken seal. */
+async function readAudit({ store, sha256 }: Directory): Promise<readonly AuditEntry[]> {
+  const entries = await store.listAudit({ limit: 1_000_000 });
+  for (const [at, entry] of entries.entries()) {
+    assert.equal(entry.revision, at + 1, "revisions have a gap");
+    assert.ok(isSealed(sha256, entry), `entry ${entry.revision} is not what was sealed`);
+  }
+  assert.equal(await store.revision(), entries.length);
+  return entries;
+}
+
+async function assertNothingLost(directory: Directory, acknowledged: readonly Acknowledged[]): Promise<void> {
+  const entries = await readAudit(directory);
+  for (const { action, id, revision } of acknowledged) {
+    const entry = entries[revision - 1];
+    assert.deepEqual([entry?.action, entry?.objectId], [action, id], `revision ${revision} is lost`);
+    const key = await directory.store.findKey(id);
+    assert.ok(key !== undefined, `key ${id} is lost`);
+    if (action === "key.revoke") assert.notEqual(key.revokedAt, undefined, `the revocation of ${id} is lost`);
+  }
+  await assertNothingHalf(directory, entries);
+}
+
+/** Keys and audit entries of one transaction are there together or not at all, acknowledged or not. */
+async function assertNothingHalf({ store }: Directory, entries: readonly AuditEntry[]): Promise<void> {
+  const keys = await store.listKeys({ limit: 1_000_000 });
+  const objects = (action: string): readonly string[] =>
+    entries.filter((entry) => entry.action === action).map((entry) => entry.objectId);
+  const ids = keys.map((key) => key.id);
+  const revoked = keys.filter((key) => key.revokedAt !== undefined).map((key) => key.id);
+  assert.deepEqual(objects("key.create").toSorted(), ids.toSorted());
+  assert.deepEqual(objects("key.revoke").toSorted(), revoked.toSorted());
+}
+
+function assertSound(path: string): void {
+  const database = openDatabase(path);
+  assert.deepEqual({ ...database.prepare("pragma integrity_check").get() }, { integrity_check: "ok" });
+  assert.deepEqual(database.prepare("pragma foreign_key_check").all(), []);
+  database.close();
+}
+
+test("kill -9 during writes, 50 times: no acknowledged key, revocation or audit entry is lost", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "clavis-crash-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "clavis.db");
+  const store = await openSqliteStore(path);
+  const directory = testDirectory(store);
+  await createAccount(directory, "local:crash", { number: "CKLANT001", name: "Klant" });
+
+  const acknowledged: Acknowledged[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const writers = Array.from({ length: writersPerRound }, (_, at) =>
+      runAndKill(path, 1 + ((round * 7 + at * 5) % 24)),
+    );
+    acknowledged.push(...(await Promise.all(writers)).flat());
+  }
+  await store.close();
+
+  const reopened = await openSqliteStore(path);
+  await assertNothingLost(testDirectory(reopened), acknowledged);
+  await reopened.close();
+  assertSound(path);
+  assert.ok(acknowledged.length >= rounds * writersPerRound);
+  t.diagnostic(`${acknowledged.length} acknowledged changes`);
+});

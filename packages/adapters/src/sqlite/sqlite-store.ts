@@ -1,0 +1,109 @@
+import { join } from "node:path";
+import type {
+  Account,
+  ApiKey,
+  AuditEntry,
+  AuditFilter,
+  DirectoryChange,
+  DirectoryStore,
+  KeyFilter,
+  Page,
+} from "@clavis/directory";
+import { Kysely, type Transaction } from "kysely";
+import { findAccount, insertAccount, listAccounts, updateAccount } from "./account-rows.ts";
+import { appendEntry, listAudit, readRevision } from "./audit-rows.ts";
+import { openDatabase, openDatabaseForReading } from "./database.ts";
+import { NodeSqliteDialect } from "./dialect/node-sqlite-dialect.ts";
+
+import { migrate, readMigrations } from "./migrate.ts";
+import { findKey, listKeys } from "./read-key-rows.ts";
+import { translated } from "./sqlite-failure.ts";
+import type { Tables } from "./tables.ts";
+import { addKeyVersion, insertKey, updateKey } from "./write-key-rows.ts";
+
+/**
+ * Opens the directory's database and brings it to the newest schema; makes it where there is none.
+ * DataDirectoryError `schema_newer`; core's StoreUnavailable when the file can not be used.
+ */
+export async function openSqliteStore(path: string): Promise<SqliteStore> {
+  return await translated(async () => {
+    const writer = openDatabase(path);
+    try {
+      migrate(writer, readMigrations(join(import.meta.dirname, "migrations")), path);
+      const reader = openDatabaseForReading(path);
+      return new SqliteStore(kyselyOver(writer), kyselyOver(reader));
+    } catch (error) {
+      writer.close();
+      throw error;
+    }
+  });
+}
+
+const kyselyOver = (database: ReturnType<typeof openDatabase>): Kysely<Tables> =>
+  new Kysely<Tables>({ dialect: new NodeSqliteDialect(database) });
+
+/**
+ * The directory in SQLite. One connection takes the changes, one after another; another one reads, so that a read sees
+ * committed state only and never waits behind a change.
+ */
+export class SqliteStore implements DirectoryStore {
+  readonly #writer: Kysely<Tables>;
+  readonly #reader: Kysely<Tables>;
+
+  constructor(writer: Kysely<Tables>, reader: Kysely<Tables>) {
+    this.#writer = writer;
+    this.#reader = reader;
+  }
+
+  revision(): Promise<number> {
+    return translated(() => readRevision(this.#reader));
+  }
+
+  findAccount(number: string): Promise<Account | undefined> {
+    return translated(() => findAccount(this.#reader, number));
+  }
+
+  listAccounts(page: Page<string>): Promise<readonly Account[]> {
+    return translated(() => listAccounts(this.#reader, page));
+  }
+
+  findKey(id: string): Promise<ApiKey | undefined> {
+    return translated(() => findKey(this.#reader, id));
+  }
+
+  listKeys(filter: KeyFilter): Promise<readonly ApiKey[]> {
+    return translated(() => listKeys(this.#reader, filter));
+  }
+
+  listAudit(filter: AuditFilter): Promise<readonly AuditEntry[]> {
+    return translated(() => listAudit(this.#reader, filter));
+  }
+
+  change<Result>(work: (change: DirectoryChange) => Promise<Result>): Promise<Result> {
+    return translated(() => this.#writer.transaction().execute((transaction) => work(changeIn(transaction))));
+  }
+
+  async close(): Promise<void> {
+    await letGo(this.#writer);
+    await letGo(this.#reader);
+  }
+}
+
+/** Waits for the connection, then closes it. Kysely would not close a database it has never used. */
+async function letGo(database: Kysely<Tables>): Promise<void> {
+  await database.connection().execute(async () => {});
+  await database.destroy();
+}
+
+const changeIn = (transaction: Transaction<Tables>): DirectoryChange => ({
+  findAccount: (number) => findAccount(transaction, number),
+  findKey: (id) => findKey(transaction, id),
+  append: (seal) => appendEntry(transaction, seal),
+  insertAccount: (account) => insertAccount(transaction, account),
+  updateAccount: (account) => updateAccount(transaction, account),
+  insertKey: (key, digest) => insertKey(transaction, key, digest),
+  updateKey: async (key) => {
+    await updateKey(transaction, key);
+  },
+  addKeyVersion: (key, digest) => addKeyVersion(transaction, key, digest),
+});

@@ -1,0 +1,81 @@
+import { type ApiKey, canonicalJson, DirectoryError, type KeyDigest, restrictionsView } from "@clavis/directory";
+import type { Kysely } from "kysely";
+import { insertedOnce } from "./sqlite-failure.ts";
+import type { ApiKeyRow, Tables } from "./tables.ts";
+
+/** A new key and its first version. */
+export async function insertKey(db: Kysely<Tables>, key: ApiKey, digest: KeyDigest): Promise<void> {
+  const account = await db.selectFrom("account").select("row").where("number", "=", key.account).executeTakeFirst();
+  if (account === undefined) throw new DirectoryError("not_found", `there is no account "${key.account}"`);
+  const values = {
+    ...toRow(key),
+    account: account.row,
+    rights: await rowOfRights(db, key.rights),
+    ceiling: await rowOfRights(db, key.ceiling),
+  };
+  const { row } = await insertedOnce(`key "${key.id}" exists already`, () =>
+    db.insertInto("api_key").values(values).returning("row").executeTakeFirstOrThrow(),
+  );
+  await insertNewestVersion(db, row, key, digest);
+}
+
+/** Everything of a key that can change, less a version that is new. Gives the key's row. */
+export async function updateKey(db: Kysely<Tables>, key: ApiKey): Promise<number> {
+  const { name, enabled, revoked_at, revoked_reason, revision } = toRow(key);
+  const updated = await db
+    .updateTable("api_key")
+    .set({ name, enabled, revoked_at, revoked_reason, revision })
+    .where("id", "=", key.id)
+    .returning("row")
+    .executeTakeFirst();
+  if (updated === undefined) throw new DirectoryError("not_found", `there is no key "${key.id}"`);
+  for (const { version, endsAt = null } of key.versions)
+    await db
+      .updateTable("key_version")
+      .set({ ends_at: endsAt })
+      .where("key", "=", updated.row)
+      .where("version", "=", version)
+      .where("ends_at", "is not", endsAt)
+      .execute();
+  return updated.row;
+}
+
+export async function addKeyVersion(db: Kysely<Tables>, key: ApiKey, digest: KeyDigest): Promise<void> {
+  await insertNewestVersion(db, await updateKey(db, key), key, digest);
+}
+
+async function insertNewestVersion(db: Kysely<Tables>, row: number, key: ApiKey, digest: KeyDigest): Promise<void> {
+  const newest = key.versions.at(-1);
+  if (newest === undefined) throw new TypeError(`key "${key.id}" has no version`);
+  const { version, last4, createdAt, endsAt = null } = newest;
+  await insertedOnce(`version ${version} of key "${key.id}", or its secret, exists already`, () =>
+    db
+      .insertInto("key_version")
+      .values({ key: row, version, ...digest, last4, created_at: createdAt, ends_at: endsAt })
+      .execute(),
+  );
+}
+
+/** Right lists are kept once, however many keys share them. */
+async function rowOfRights(db: Kysely<Tables>, rights: readonly string[]): Promise<number> {
+  const text = canonicalJson(rights);
+  const known = await db.selectFrom("right_list").select("row").where("rights", "=", text).executeTakeFirst();
+  if (known !== undefined) return known.row;
+  const added = await db.insertInto("right_list").values({ rights: text }).returning("row").executeTakeFirstOrThrow();
+  return added.row;
+}
+
+const toRow = (key: ApiKey): Omit<ApiKeyRow, "account" | "rights" | "ceiling"> => ({
+  id: key.id,
+  environment: key.environment,
+  name: key.name,
+  restrictions: key.restrictions === undefined ? null : canonicalJson(restrictionsView(key.restrictions)),
+  creator: key.creator,
+  enabled: Number(key.enabled),
+  not_before: key.notBefore ?? null,
+  expires_at: key.expiresAt ?? null,
+  revoked_at: key.revokedAt ?? null,
+  revoked_reason: key.revokedReason ?? null,
+  created_at: key.createdAt,
+  revision: key.revision,
+});
