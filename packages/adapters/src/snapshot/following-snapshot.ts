@@ -1,0 +1,134 @@
+import { type AccountRecord, type KeyRecord, type Snapshot, StoreUnavailable } from "@clavis/core";
+import { DirectoryImage } from "./directory-image.ts";
+import type { KeyDigester } from "./key-digest.ts";
+import type { SnapshotSource, SourceChange, SourceMoment } from "./snapshot-source.ts";
+
+const defaultMaxAge = 15 * 60 * 1000;
+
+export interface SnapshotOptions {
+  readonly digester: KeyDigester;
+  /** For how many milliseconds decisions go on when the store can not be read; 15 minutes. */
+  readonly maxAge?: number;
+  /** Milliseconds that only go forward. */
+  readonly clock?: () => number;
+  /** Told each slot that may now be given to another key. */
+  readonly released?: (slot: number) => void;
+}
+
+/**
+ * The directory in memory, following its store: every look-up first takes in what was committed since. Where the store
+ * can not be read, look-ups go on with what is known until that is older than `maxAge`, and then throw core's
+ * StoreUnavailable.
+ */
+export class FollowingSnapshot implements Snapshot {
+  readonly #source: SnapshotSource;
+  readonly #image: DirectoryImage;
+  readonly #digester: KeyDigester;
+  readonly #maxAge: number;
+  readonly #clock: () => number;
+  readonly #listeners = new Set<(revision: number) => void>();
+  #revision = 0;
+  /** False from the start of a full load to its end. */
+  #whole = false;
+  #readAt: number;
+  #failure: { readonly cause: unknown } | undefined;
+
+  /** Loads everything. StoreUnavailable when the store can not be read; the source is then closed. */
+  constructor(source: SnapshotSource, options: SnapshotOptions) {
+    this.#source = source;
+    this.#image = new DirectoryImage(options.released ?? (() => {}));
+    this.#digester = options.digester;
+    this.#maxAge = options.maxAge ?? defaultMaxAge;
+    this.#clock = options.clock ?? (() => performance.now());
+    this.#readAt = this.#clock();
+    this.catchUp();
+    if (this.#failure === undefined) return;
+    this.#source.close();
+    throw unavailable(this.#failure.cause);
+  }
+
+  /** The revision of the last change taken in. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Milliseconds since the store was last read without failure. */
+  get age(): number {
+    return this.#clock() - this.#readAt;
+  }
+
+  findKey(secret: string): KeyRecord | undefined {
+    this.#follow();
+    return this.#image.findKey(this.#digester.digest(secret));
+  }
+
+  findAccount(number: string): AccountRecord | undefined {
+    this.#follow();
+    return this.#image.findAccount(number);
+  }
+
+  /**
+   * Takes in what was committed up to now and gives the revision known then. To be called after a commit in this
+   * process, and from time to time where open streams must end without a request coming in. Never throws.
+   */
+  catchUp(): number {
+    const before = this.#revision;
+    try {
+      if (!this.#whole || this.#source.hasChanged()) this.#takeIn();
+      this.#readAt = this.#clock();
+      this.#failure = undefined;
+    } catch (cause) {
+      this.#failure = { cause };
+    }
+    if (this.#revision !== before) for (const listener of this.#listeners) listener(this.#revision);
+    return this.#revision;
+  }
+
+  /** `listener` is called with the revision whenever one was taken in, and must not throw. Gives the way to end that. */
+  onChange(listener: (revision: number) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    this.#source.close();
+  }
+
+  #follow(): void {
+    if (this.#source.isDue()) this.catchUp();
+    if (this.#failure !== undefined && this.age > this.#maxAge) throw unavailable(this.#failure.cause);
+  }
+
+  #takeIn(): void {
+    this.#revision = this.#source.read(this.#image, (moment) => {
+      const changes = this.#whole ? moment.changesAfter(this.#revision) : [];
+      if (this.#leadTo(moment.revision, changes)) refresh(moment, changes);
+      else this.#load(moment);
+      return moment.revision;
+    });
+  }
+
+  /** True when the changes are gapless up to the revision and all understood. Nothing new is not: something changed. */
+  #leadTo(revision: number, changes: readonly SourceChange[]): boolean {
+    if (changes.length === 0 || changes.length !== revision - this.#revision) return false;
+    return changes.every((change, at) => change.revision === this.#revision + at + 1 && isUnderstood(change));
+  }
+
+  #load(moment: SourceMoment): void {
+    this.#whole = false;
+    this.#image.replace((changes) => moment.fill(changes));
+    this.#whole = true;
+  }
+}
+
+const isUnderstood = ({ kind }: SourceChange): boolean => kind === "account" || kind === "key";
+
+function refresh(moment: SourceMoment, changes: readonly SourceChange[]): void {
+  const idsOf = (kind: string): ReadonlySet<string> =>
+    new Set(changes.filter((change) => change.kind === kind).map(({ id }) => id));
+  for (const number of idsOf("account")) moment.refreshAccount(number);
+  for (const id of idsOf("key")) moment.refreshKey(id);
+}
+
+const unavailable = (cause: unknown): StoreUnavailable =>
+  new StoreUnavailable("the directory can not be read", { cause });

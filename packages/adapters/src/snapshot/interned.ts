@@ -1,0 +1,37 @@
+/**
+ * Texts kept once and known by an index, each with the value compiled from it at first use. Holds every text it was
+ * ever given: right lists and restrictions, of which there are few.
+ */
+export class Interned<Value> {
+  readonly #compile: (text: string) => Value;
+  readonly #indexes = new Map<string, number>();
+  readonly #texts: string[] = [];
+  readonly #values: (Value | undefined)[] = [];
+
+  /** `compile` throws nothing. */
+  constructor(compile: (text: string) => Value) {
+    this.#compile = compile;
+  }
+
+  index(text: string): number {
+    const known = this.#indexes.get(text);
+    if (known !== undefined) return known;
+    const index = this.#texts.push(text) - 1;
+    this.#indexes.set(text, index);
+    return index;
+  }
+
+  /** RangeError for an index that was not given out. */
+  value(index: number): Value {
+    const known = this.#values[index];
+    return known === undefined ? this.#compiled(index) : known;
+  }
+
+  #compiled(index: number): Value {
+    const text = this.#texts[index];
+    if (text === undefined) throw new RangeError("no such text");
+    const value = this.#compile(text);
+    this.#values[index] = value;
+    return value;
+  }
+}

@@ -1,0 +1,34 @@
+import type { DirectoryImage, ImageChanges } from "./directory-image.ts";
+
+/** One entry of the change feed. */
+export interface SourceChange {
+  readonly revision: number;
+  /** What kind of object changed, in the audit log's words. */
+  readonly kind: string;
+  /** An account's number or a key's id. */
+  readonly id: string;
+}
+
+/** The store at one moment. */
+export interface SourceMoment {
+  readonly revision: number;
+  /** The changes after a revision, in order. */
+  changesAfter(revision: number): readonly SourceChange[];
+  /** Puts every account and key. */
+  fill(changes: ImageChanges): void;
+  /** Brings one account to what it is at this moment, or removes it. */
+  refreshAccount(number: string): void;
+  /** Brings one key to what it is at this moment, or removes it. */
+  refreshKey(id: string): void;
+}
+
+/** Where a snapshot is read from. Everything is synchronous, and throws when the store can not be read. */
+export interface SnapshotSource {
+  /** True when a look-up has to ask whether there is news. */
+  isDue(): boolean;
+  /** True when something may have been committed since the last `read` that did not throw. */
+  hasChanged(): boolean;
+  /** Gives `work` the store as it is now, and what `work` gives. */
+  read<Result>(image: DirectoryImage, work: (moment: SourceMoment) => Result): Result;
+  close(): void;
+}

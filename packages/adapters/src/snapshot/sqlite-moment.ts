@@ -1,0 +1,130 @@
+import type { DirectoryImage, ImageChanges } from "./directory-image.ts";
+import type { TableKey, TableVersion } from "./key-table.ts";
+import { isKeyId } from "./packed-key-id.ts";
+import type { SourceChange, SourceMoment } from "./snapshot-source.ts";
+import type { AccountTuple, KeyTuple, Query, SnapshotQueries, VersionTuple } from "./sqlite-queries.ts";
+
+const digestCharacters = 64;
+
+/**
+ * The directory's tables inside one read transaction. Row numbers of accounts and right lists mean something only
+ * within it: the store may give them to others later.
+ *
+ * A key or a version that is damaged (its id or digest is none) is left out: its secret is then unknown.
+ */
+export class SqliteMoment implements SourceMoment {
+  readonly #queries: SnapshotQueries;
+  readonly #image: DirectoryImage;
+  readonly #accounts = new Map<number, number>();
+  readonly #rights = new Map<number, number>();
+  readonly revision: number;
+
+  constructor(queries: SnapshotQueries, image: DirectoryImage) {
+    this.#queries = queries;
+    this.#image = image;
+    this.revision = expected(queries.revision.all()[0])[0];
+  }
+
+  changesAfter(revision: number): readonly SourceChange[] {
+    return this.#queries.changes.all(revision).map(([revision, kind, id]) => ({ revision, kind, id }));
+  }
+
+  fill(changes: ImageChanges): void {
+    const [keys, versions] = expected(this.#queries.sizes.all()[0]);
+    this.#image.reserve(keys, versions);
+    for (const rows of pages(this.#queries.rights))
+      for (const [row, json] of rows) this.#rights.set(row, this.#image.rightsIndex(json));
+    for (const rows of pages(this.#queries.accounts))
+      for (const account of rows) {
+        this.#accounts.set(account[0], this.#image.accountIndex(account[1]));
+        changes.putAccount(toAccount(account));
+      }
+    let after = 0;
+    for (const rows of pages(this.#queries.keys)) {
+      this.#putKeys(rows, after, changes);
+      after = rows.at(-1)?.[0] ?? after;
+    }
+  }
+
+  refreshAccount(number: string): void {
+    const [account] = this.#queries.accountByNumber.all(number);
+    if (account === undefined) this.#image.removeAccount(number);
+    else this.#image.putAccount(toAccount(account));
+  }
+
+  refreshKey(id: string): void {
+    if (!isKeyId(id)) return;
+    const [key] = this.#queries.keyById.all(id);
+    if (key === undefined) this.#image.removeKey(id);
+    else this.#image.putKey(this.#toKey(key), toVersions(this.#queries.versions.all(key[0] - 1, key[0])));
+  }
+
+  /** Keys and versions come in the order of the keys' rows. */
+  #putKeys(keys: readonly KeyTuple[], after: number, changes: ImageChanges): void {
+    const versions = this.#queries.versions.all(after, keys.at(-1)?.[0] ?? after);
+    let from = 0;
+    for (const key of keys) {
+      let end = from;
+      while (versions[end]?.[0] === key[0]) end++;
+      if (isKeyId(key[1])) changes.putKey(this.#toKey(key), toVersions(versions.slice(from, end)));
+      from = end;
+    }
+  }
+
+  #toKey(key: KeyTuple): TableKey {
+    const [, id, environment, account, rights, ceiling, restrictions, enabled, notBefore, expiresAt, revokedAt] = key;
+    return {
+      id,
+      environment: this.#image.environmentIndex(environment),
+      account: this.#accountIndex(account),
+      rights: this.#rightsIndex(rights),
+      ceiling: this.#rightsIndex(ceiling),
+      restrictions: this.#image.restrictionsIndex(restrictions ?? "{}"),
+      enabled: enabled === 1,
+      notBefore: notBefore ?? Number.NEGATIVE_INFINITY,
+      expiresAt: expiresAt ?? Number.POSITIVE_INFINITY,
+      revokedAt: revokedAt ?? Number.POSITIVE_INFINITY,
+    };
+  }
+
+  #accountIndex(row: number): number {
+    const known = this.#accounts.get(row);
+    if (known !== undefined) return known;
+    const index = this.#image.accountIndex(expected(this.#queries.accountByRow.all(row)[0])[1]);
+    this.#accounts.set(row, index);
+    return index;
+  }
+
+  #rightsIndex(row: number): number {
+    const known = this.#rights.get(row);
+    if (known !== undefined) return known;
+    const index = this.#image.rightsIndex(expected(this.#queries.rightsByRow.all(row)[0])[1]);
+    this.#rights.set(row, index);
+    return index;
+  }
+}
+
+const toAccount = ([, number, enabled, rights]: AccountTuple) => ({ number, enabled: enabled === 1, rights });
+
+const toVersions = (rows: readonly VersionTuple[]): readonly TableVersion[] =>
+  rows
+    .filter(([, , digest]) => digest.length === digestCharacters)
+    .map(([, version, digest, endsAt]) => ({ version, digest, endsAt: endsAt ?? Number.POSITIVE_INFINITY }));
+
+/** All rows of a table, a page at a time in the order of their row numbers. */
+function* pages<Row extends readonly [number, ...unknown[]]>(query: Query<[number], Row>): Iterable<readonly Row[]> {
+  let after = 0;
+  for (;;) {
+    const rows = query.all(after);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    yield rows;
+    after = last[0];
+  }
+}
+
+/** Throws when the store lacks a row that it must have. */
+function expected<Row>(row: Row | undefined): Row {
+  if (row === undefined) throw new Error("the directory is damaged: a row is missing");
+  return row;
+}
