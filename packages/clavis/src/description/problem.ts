@@ -1,4 +1,4 @@
-/** One thing that is wrong in a file the operator wrote. `line` and `column` count from 1. */
+/** One thing that is wrong in what the operator wrote. `line` and `column` count from 1; line 0 is no place in a file. */
 export interface Problem {
   readonly file: string;
   readonly line: number;
@@ -11,7 +11,8 @@ export interface Problem {
 
 /** `clavis.yaml:12:3: detail`, the form editors and terminals turn into a link. */
 export function formatProblem({ file, line, column, detail }: Problem): string {
-  return `${file}:${line}${column === undefined ? "" : `:${column}`}: ${detail}`;
+  const place = [file, ...(line === 0 ? [] : [line]), ...(column === undefined ? [] : [column])];
+  return `${place.join(":")}: ${detail}`;
 }
 
 /** By line, then by column: the order in which a reader meets them. */

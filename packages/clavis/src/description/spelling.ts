@@ -11,13 +11,15 @@ const plainPattern = new RegExp(String.raw`^\^(?:${piece}(?:[+*?]|\{\d+(?:,\d*)?
  */
 export function spellingOf(schema: Located): Spelling | undefined {
   const values = member(schema, "enum").value;
-  if (Array.isArray(values) && values.length > 0 && values.every((value) => typeof value === "string"))
-    return { kind: "enum", values };
+  if (Array.isArray(values) && values.length > 0) return values.every(isPlain) ? { kind: "enum", values } : undefined;
   const type = typeOf(member(schema, "type").value);
   if (type === "integer") return { kind: "integer" };
   if (type !== "string") return undefined;
   return member(schema, "format").value === "uuid" ? { kind: "uuid" } : caseOf(member(schema, "pattern").value);
 }
+
+/** A text that stands in a path as it is. */
+const isPlain = (value: unknown): value is string => typeof value === "string" && /^[A-Za-z0-9._~-]+$/.test(value);
 
 /** 3.1 writes one type as text or as a list of one. */
 const typeOf = (value: unknown): unknown => (Array.isArray(value) && value.length === 1 ? value[0] : value);

@@ -1,0 +1,71 @@
+import type { AccountForm, Environment, NetworkSet, Scheme } from "@clavis/core";
+import type { Description } from "../description/description.ts";
+import type { ListenAddress } from "./listen-address.ts";
+
+/** An environment and where its allowed calls go. `upstream` is an origin. */
+export interface ServedEnvironment extends Environment {
+  readonly upstream: string;
+  readonly preserveHost: boolean;
+}
+
+/** Absolute paths of PEM files. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
+export interface Listener {
+  readonly address: ListenAddress;
+  /** Accepted hosts; undefined on the public listener, where the environments' hosts decide. */
+  readonly hosts: ReadonlySet<string> | undefined;
+  readonly tls: TlsFiles | undefined;
+}
+
+/** clavis.yaml, checked, defaults filled in, paths absolute, durations in milliseconds. Holds no secret. */
+export interface Configuration {
+  readonly file: string;
+  /** Exactly one is primary. */
+  readonly environments: readonly ServedEnvironment[];
+  readonly keyPrefix: string;
+  readonly accountForm: AccountForm;
+  readonly listeners: {
+    readonly public: Listener;
+    readonly private: Listener;
+    readonly authz: Listener | undefined;
+  };
+  readonly trustedProxies: NetworkSet;
+  /** An origin without a trailing slash. */
+  readonly publicOrigin: string;
+  readonly limits: {
+    readonly bodyBytes: number;
+    readonly headerBytes: number;
+    readonly inFlight: number;
+    /** To each upstream. */
+    readonly connections: number;
+  };
+  readonly timeouts: {
+    readonly connect: number;
+    readonly answer: number;
+    readonly headers: number;
+    readonly request: number;
+    readonly idle: number;
+    readonly keepAlive: number;
+  };
+  readonly log: {
+    readonly mode: "bounded" | "strict";
+    readonly keepDays: number;
+    /** Lower-case. */
+    readonly headers: readonly string[];
+  };
+  readonly dataDirectory: string;
+  readonly shutdownGrace: number;
+  readonly keyInQuery: boolean;
+  /** directory.yaml. */
+  readonly directoryFile: string | undefined;
+  readonly api: Api;
+}
+
+/** What is behind the door: a description, or everything below a base path. */
+export type Api =
+  | { readonly kind: "described"; readonly file: string; readonly description: Description }
+  | { readonly kind: "undescribed"; readonly basePath: string; readonly schemes: readonly Scheme[] };

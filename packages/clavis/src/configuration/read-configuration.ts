@@ -1,0 +1,99 @@
+import { dirname, resolve } from "node:path";
+import type { Operation } from "@clavis/core";
+import { Findings } from "../description/findings.ts";
+import { type Located, member } from "../description/located.ts";
+import { nearest } from "../description/nearest.ts";
+import type { Problem } from "../description/problem.ts";
+import { readSource } from "../description/source-document.ts";
+import { readApi } from "./api.ts";
+import type { Api, Configuration } from "./configuration.ts";
+import { parseListenAddress } from "./listen-address.ts";
+import type { ListenerOverrides } from "./listeners.ts";
+import { configurationSchema } from "./schema.ts";
+import { readSettings } from "./settings.ts";
+
+/** Options of the command line that win over the file. */
+export interface Overrides {
+  /** `--public` and `--private`: addresses as in the file. */
+  readonly public?: string | undefined;
+  readonly private?: string | undefined;
+  /** `--data`, relative to the working directory. */
+  readonly data?: string | undefined;
+}
+
+export interface ConfigurationSource {
+  readonly text: string;
+  /** Absolute: other paths are relative to its folder. */
+  readonly file: string;
+  readonly overrides: Overrides;
+  /** `CLAVIS_DATA` is read; it wins over the file and loses to `--data`. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly workingDirectory: string;
+  /** Clavis's own operations on the public listener. */
+  readonly ownOperations: readonly Operation[];
+  /** Reads the API description; throws where it can not. */
+  readonly readFile: (path: string) => string;
+}
+
+export type ConfigurationResult =
+  | { readonly configuration: Configuration; readonly warnings: readonly Problem[] }
+  | { readonly problems: readonly Problem[] };
+
+/**
+ * Reads clavis.yaml and the API description that it names. Everything that is wrong in both is given at once, each with
+ * its file and line; with one problem there is no configuration. Warnings are for the operator and stop nothing. TLS
+ * files are not opened here, and addresses not bound.
+ */
+export function readConfiguration(source: ConfigurationSource): ConfigurationResult {
+  const { file } = source;
+  const read = readSource(source.text, file);
+  if ("problems" in read) return read;
+  const { root } = read.document;
+  const findings = new Findings(read.document);
+  const warnings = new Findings(read.document);
+  checkNames(root, findings);
+  const { overrides, problems } = readOverrides(source.overrides);
+  const settings = readSettings({ root, file, overrides, dataDirectory: dataOf(source) }, findings, warnings);
+  const { ownOperations, readFile } = source;
+  const keyInQuery = member(member(root, "legacy"), "keyInQuery").value === true;
+  const reading = readApi({ root, folder: dirname(file), keyInQuery, ownOperations, readFile }, findings);
+  checkRecorded(settings?.log.headers ?? [], reading.api, member(member(root, "log"), "headers"), findings);
+  const all = [...problems, ...findings.problems, ...reading.problems];
+  if (all.length > 0 || settings === undefined || reading.api === undefined) return { problems: all };
+  return { configuration: Object.freeze({ ...settings, api: reading.api }), warnings: warnings.problems };
+}
+
+function checkNames(root: Located, findings: Findings): void {
+  const known = Object.keys(configurationSchema.properties);
+  for (const [name, at] of findings.members(root)) {
+    if (!known.includes(name))
+      findings.add(at, `"${name}" is not known here${nearest(name, known) || `; known are ${known.join(", ")}`}`);
+  }
+}
+
+function readOverrides(given: Overrides): { overrides: ListenerOverrides; problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const read = (name: "public" | "private") => {
+    const text = given[name];
+    const address = text === undefined ? undefined : parseListenAddress(text);
+    if (text !== undefined && address === undefined)
+      problems.push({ file: `--${name}`, line: 0, pointer: "", detail: "must be an address such as 127.0.0.1:8080" });
+    return address;
+  };
+  return { overrides: { public: read("public"), private: read("private") }, problems };
+}
+
+function dataOf({ overrides, variables, workingDirectory }: ConfigurationSource): string | undefined {
+  const chosen = overrides.data ?? (variables["CLAVIS_DATA"] || undefined);
+  return chosen === undefined ? undefined : resolve(workingDirectory, chosen);
+}
+
+/** A header in which a scheme carries keys is never recorded, whatever it is called. */
+function checkRecorded(names: readonly string[], api: Api | undefined, at: Located, findings: Findings): void {
+  const schemes = api?.kind === "described" ? api.description.schemes : (api?.schemes ?? []);
+  const carriers = new Set(schemes.map((scheme) => (scheme.carrier === "header" ? scheme.parameter : undefined)));
+  for (const [index, name] of names.entries()) {
+    if (carriers.has(name))
+      findings.add({ pointer: `${at.pointer}/${index}` }, `"${name}" carries the keys of this API`);
+  }
+}

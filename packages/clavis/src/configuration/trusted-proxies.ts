@@ -1,0 +1,16 @@
+import { type Network, NetworkSet, parseNetwork } from "@clavis/core";
+import type { Findings } from "../description/findings.ts";
+import type { Located } from "../description/located.ts";
+
+/** Reads the networks whose forwarded headers count. Everything is refused: anyone could then choose an address (NET-01). */
+export function readTrustedProxies(texts: readonly string[], at: Located, findings: Findings): NetworkSet {
+  const networks = texts.flatMap((text, index): Network[] => {
+    const place = { pointer: `${at.pointer}/${index}` };
+    const network = parseNetwork(text);
+    if ("problem" in network) findings.add(place, network.problem);
+    else if (network.prefix === 0) findings.add(place, "trusts the whole world: name the networks of your own proxies");
+    else return [network];
+    return [];
+  });
+  return new NetworkSet(networks);
+}
