@@ -6,7 +6,10 @@ const hostForm = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$/;
 
 export const isHost = (text: string): boolean => text.length <= 261 && hostForm.test(text);
 
-const withoutPort = (host: string): string => host.replace(/:[0-9]+$/, "");
+const withoutPort = (host: string): string => {
+  const colon = host.lastIndexOf(":");
+  return colon < 0 || host.endsWith("]") ? host : host.slice(0, colon);
+};
 
 export type HostAnswer =
   | { readonly known: true; readonly environment: Environment | undefined }
@@ -22,8 +25,12 @@ export function environmentOf(policy: Policy, listener: ListenerName, host: stri
   const bare = withoutPort(host);
   const own = policy.surfaces[listener].hosts;
   if (own !== undefined) return own.has(host) || own.has(bare) ? { known: true, environment: undefined } : unknown;
-  const listing = (name: string) => policy.environments.find(({ hosts }) => hosts.includes(name));
-  const named = listing(host) ?? listing(bare);
-  const environment = named ?? policy.environments.find(({ hosts }) => hosts.length === 0);
+  const environment = listing(policy, host) ?? listing(policy, bare) ?? unlisted(policy);
   return environment === undefined ? unknown : { known: true, environment };
 }
+
+const listing = ({ environments }: Policy, host: string): Environment | undefined =>
+  environments.find(({ hosts }) => hosts.includes(host));
+
+const unlisted = ({ environments }: Policy): Environment | undefined =>
+  environments.find(({ hosts }) => hosts.length === 0);

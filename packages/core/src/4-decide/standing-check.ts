@@ -33,15 +33,24 @@ const disabled = (values: RefusalValues): Refusal =>
 
 /** The moment itself is already too late, and not yet too early. */
 function timeFault(key: KeyRecord, time: number): Refusal | undefined {
-  const values = { key: key.id, version: key.version, now: isoTime(time) };
-  if (time < key.notBefore) {
-    const detail = `The API key is valid from ${isoTime(key.notBefore)} on.`;
-    const retryAfter = Math.ceil((key.notBefore - time) / 1000);
-    return { ...fault("credential_not_yet_valid", "key.notBefore", detail, values), retryAfter };
+  if (time < key.notBefore) return tooEarly(key, time);
+  if (time >= key.expiresAt) {
+    const detail = `The API key expired at ${isoTime(key.expiresAt)}.`;
+    return fault("credential_expired", "key.expiresAt", detail, timeValues(key, time));
   }
-  if (time >= key.expiresAt)
-    return fault("credential_expired", "key.expiresAt", `The API key expired at ${isoTime(key.expiresAt)}.`, values);
   if (time < key.versionEndsAt) return undefined;
   const detail = `This secret of the API key was replaced; it worked until ${isoTime(key.versionEndsAt)}.`;
-  return fault("credential_expired", "key.version.endsAt", detail, values);
+  return fault("credential_expired", "key.version.endsAt", detail, timeValues(key, time));
 }
+
+function tooEarly(key: KeyRecord, time: number): Refusal {
+  const detail = `The API key is valid from ${isoTime(key.notBefore)} on.`;
+  const why = fault("credential_not_yet_valid", "key.notBefore", detail, timeValues(key, time));
+  return { ...why, retryAfter: Math.ceil((key.notBefore - time) / 1000) };
+}
+
+const timeValues = (key: KeyRecord, time: number): RefusalValues => ({
+  key: key.id,
+  version: key.version,
+  now: isoTime(time),
+});

@@ -71,9 +71,10 @@ function clientText(facts: Facts, name: string): string | undefined {
 }
 
 function headersText(facts: Facts, names: readonly string[]): string | undefined {
-  const kept = names.flatMap((name) => {
+  let text = "";
+  for (const name of names) {
     const value = headerValue(facts.headers, name);
-    return value === undefined ? [] : [[name, blotted(value, 256)] as const];
-  });
-  return kept.length === 0 ? undefined : JSON.stringify(Object.fromEntries(kept));
+    if (value !== undefined) text += `${text === "" ? "{" : ","}"${name}":${JSON.stringify(blotted(value, 256))}`;
+  }
+  return text === "" ? undefined : `${text}}`;
 }

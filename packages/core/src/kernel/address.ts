@@ -14,7 +14,10 @@ const zoneForm = /%[A-Za-z0-9.:-]+$/;
  */
 export function parseAddress(text: string): Address | undefined {
   if (text.length > 64) return undefined;
-  if (!text.includes(":")) return fromV4(parseV4(text));
+  if (!text.includes(":")) {
+    const word = parseV4(text);
+    return word === undefined ? undefined : { text, family: 4, words: [word] };
+  }
   const words = parseV6(text.replace(zoneForm, ""));
   if (words === undefined) return undefined;
   if (words[0] === 0 && words[1] === 0 && words[2] === 0xffff) return fromV4(words[3]);
@@ -23,19 +26,23 @@ export function parseAddress(text: string): Address | undefined {
 
 function fromV4(word: number | undefined): Address | undefined {
   if (word === undefined) return undefined;
-  const text = `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
-  return { text, family: 4, words: [word] };
+  return { text: formatV4(word), family: 4, words: [word] };
 }
 
-const v4Part = /^(0|[1-9][0-9]{0,2})$/;
+const formatV4 = (word: number): string => `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
+
+const v4Form = /^(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})$/;
 
 function parseV4(text: string): number | undefined {
-  const parts = text.split(".");
-  if (parts.length !== 4) return undefined;
+  if (!v4Form.test(text)) return undefined;
   let word = 0;
-  for (const part of parts) {
-    if (!v4Part.test(part) || Number(part) > 255) return undefined;
-    word = ((word << 8) | Number(part)) >>> 0;
+  let from = 0;
+  for (let part = 0; part < 4; part++) {
+    const dot = text.indexOf(".", from);
+    const value = Number(dot < 0 ? text.slice(from) : text.slice(from, dot));
+    if (value > 255) return undefined;
+    word = ((word << 8) | value) >>> 0;
+    from = dot + 1;
   }
   return word;
 }

@@ -100,12 +100,15 @@ function matchIn(root: Node, method: string, path: string): Match {
 function find(node: Node, path: string, from: number): Node | undefined {
   const slash = path.indexOf("/", from);
   const segment = slash < 0 ? path.slice(from) : path.slice(from, slash);
-  const next = (child: Node | undefined): Node | undefined => {
-    if (child === undefined) return undefined;
-    if (slash >= 0) return find(child, path, slash + 1);
-    return child.methods.size > 0 ? child : undefined;
-  };
-  return next(node.literals.get(segment)) ?? (segment === "" ? undefined : next(node.parameter));
+  const literal = node.literals.get(segment);
+  const found = literal === undefined ? undefined : below(literal, path, slash);
+  if (found !== undefined || segment === "" || node.parameter === undefined) return found;
+  return below(node.parameter, path, slash);
+}
+
+function below(child: Node, path: string, slash: number): Node | undefined {
+  if (slash >= 0) return find(child, path, slash + 1);
+  return child.methods.size > 0 ? child : undefined;
 }
 
 function methodsOf(node: Node): string[] {
