@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import { argv } from "node:process";
 import { createKey, type IssuedKey, revokeKey } from "@clavis/directory";
 import { testDirectory } from "../conformance/test-directory.ts";
@@ -6,6 +7,9 @@ import { openSqliteStore } from "./sqlite-store.ts";
 
 // The process that `crash.test.ts` kills: it makes keys and revokes every other one until it dies. Each line on stdout
 // acknowledges a change that was committed before.
+
+// The cache is otherwise written at an orderly exit, which no writer has.
+flushCompileCache();
 
 const directory = testDirectory(await openSqliteStore(argv[2] ?? ""));
 const acknowledge = (action: "key.create" | "key.revoke", { id, revision }: IssuedKey["key"]): void => {

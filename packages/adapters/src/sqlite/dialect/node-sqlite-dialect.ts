@@ -87,9 +87,9 @@ class NodeSqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    const { statement, values } = this.#statements.bind(sql, parameters);
+    const { statement, reads, values } = this.#statements.bind(sql, parameters);
     // Kysely's types say what the rows of a query are; node:sqlite knows them as records of columns.
-    if (statement.columns().length > 0) return { rows: statement.all(...values) as Row[] };
+    if (reads) return { rows: statement.all(...values) as Row[] };
     const { changes, lastInsertRowid } = statement.run(...values);
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }

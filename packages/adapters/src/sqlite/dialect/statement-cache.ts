@@ -6,11 +6,14 @@ const maxStatements = 256;
 interface Prepared {
   readonly statement: Statement;
   readonly parameters: number;
+  /** Whether it gives rows. */
+  readonly reads: boolean;
 }
 
 /** A statement ready to be run, with its values checked. */
 export interface BoundStatement {
   readonly statement: Statement;
+  readonly reads: boolean;
   readonly values: Parameter[];
 }
 
@@ -25,17 +28,22 @@ export class StatementCache {
 
   /** TypeError as `boundParameters` and `countParameters`. */
   bind(sql: string, parameters: readonly unknown[]): BoundStatement {
-    const prepared = this.#take(sql);
-    return { statement: prepared.statement, values: boundParameters(prepared.parameters, parameters) };
+    const { statement, reads, parameters: count } = this.#take(sql);
+    return { statement, reads, values: boundParameters(count, parameters) };
   }
 
   #take(sql: string): Prepared {
-    const known = this.#prepared.get(sql);
-    const prepared = known ?? { parameters: countParameters(sql), statement: this.#database.prepare(sql) };
+    const prepared = this.#prepared.get(sql) ?? this.#prepare(sql);
     this.#prepared.delete(sql);
     this.#prepared.set(sql, prepared);
     if (this.#prepared.size > maxStatements) this.#dropOldest();
     return prepared;
+  }
+
+  #prepare(sql: string): Prepared {
+    const parameters = countParameters(sql);
+    const statement = this.#database.prepare(sql);
+    return { statement, parameters, reads: statement.columns().length > 0 };
   }
 
   #dropOldest(): void {
