@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type {
   Code,
+  DoorFlaw,
   Ending,
   HeaderPairs,
   Judgement,
@@ -184,6 +185,19 @@ export class Exchange {
     this.#judgement = this.#ports.pipeline.fail(this.#judgement, code, detail, problems);
     if (this.isWaiting) this.answerOutcome();
     else this.response.destroy();
+  }
+
+  /**
+   * The connection can not be read any further: in the middle of this request's body, or behind it. The request is
+   * refused while that can be said; an answer that says it, or another refusal, is let through.
+   */
+  breakBody({ code, detail }: DoorFlaw): void {
+    if (this.isWaiting && !this.request.complete) {
+      this.closeConnection();
+      this.fail(code, detail);
+    }
+    if (!this.#closing) this.request.socket.destroy();
+    else if (this.response.headersSent) this.response.end();
   }
 
   /** Breaks the exchange off because its right has ended. The record keeps the status sent and names the refusal. */

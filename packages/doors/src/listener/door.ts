@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { DoorFlaw, ListenerName, RawRequest } from "@clavis/core";
 import { applyEffects, type KeyActivity } from "../effects.ts";
@@ -74,13 +75,10 @@ export class Door {
   handleClientError(error: Error, socket: Duplex): void {
     const flaw = parserFlaw(error);
     const exchange = this.open.of(socket).at(-1);
-    if (flaw === undefined || !socket.writable) socket.destroy();
+    const silent = socket instanceof Socket && socket.bytesRead === 0;
+    if (flaw === undefined || silent || !socket.writable) socket.destroy();
     else if (exchange === undefined) this.#refuseSocket(flawedRequest(socket, this.#arrived(flaw)), socket);
-    // The fault lies in the body of a request that is being handled, or in the bytes behind it.
-    else if (exchange.isWaiting && !exchange.request.complete) {
-      exchange.closeConnection();
-      exchange.fail(flaw.code, flaw.detail);
-    } else socket.destroy();
+    else exchange.breakBody(flaw);
   }
 
   #carryOut(exchange: Exchange): void {

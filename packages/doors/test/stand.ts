@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import {
+  type AccountRecord,
+  actionBits,
+  compileOperations,
+  composeApiKey,
+  createPipeline,
+  everything,
+  type KeyRecord,
+  type ListenerName,
+  NetworkSet,
+  type Operation,
+  type OperationTable,
+  type Policy,
+  type RequestLog,
+  type RequestRecord,
+  type Surface,
+} from "@clavis/core";
+import { Gateway } from "../src/gateway/gateway.ts";
+import { type UpstreamOptions, upstreamDefaults } from "../src/gateway/upstream.ts";
+import type { DoorPorts } from "../src/listener/door.ts";
+import { type Listener, type ListenerOptions, openListener } from "../src/listener/listener.ts";
+import type { OwnHandlers } from "../src/own/own-operations.ts";
+import { requestIds } from "../src/request-id.ts";
+
+const keyed: Operation["security"] = [[{ scheme: "key", rights: [] }]];
+
+/** Everything a test's API offers: things below /api, open to a key, and what Clavis itself answers. */
+const operations: readonly Operation[] = [
+  operation("listThings", "GET", "/api/things", actionBits.read),
+  operation("createThing", "POST", "/api/things", actionBits.create),
+  operation("readThing", "GET", "/api/things/{id}", actionBits.read),
+  operation("replaceThing", "PUT", "/api/things/{id}", actionBits.update),
+  operation("deleteThing", "DELETE", "/api/things/{id}", actionBits.delete),
+  { ...operation("echo", "POST", "/own/echo/{name}", actionBits.read), owner: "clavis", security: [[]] },
+  { ...operation("unbound", "GET", "/own/unbound", actionBits.read), owner: "clavis", security: [[]] },
+];
+
+function operation(id: string, method: string, template: string, bit: Operation["action"]["bit"]): Operation {
+  return {
+    id,
+    owner: "provider",
+    method,
+    template,
+    module: "things",
+    action: { bit, verb: undefined },
+    entity: undefined,
+    spelling: undefined,
+    account: undefined,
+    security: keyed,
+  };
+}
+
+function compiled(list: readonly Operation[]): OperationTable {
+  const table = compileOperations(list);
+  assert.ok("match" in table);
+  return table;
+}
+
+function policyOf(): Policy {
+  const schemes = [{ name: "key", credentials: ["api-key"], carrier: "header", parameter: "x-api-key" }] as const;
+  const surface: Surface = { hosts: undefined, operations: compiled(operations), schemes };
+  const nothing: Surface = { hosts: undefined, operations: compiled([]), schemes: [] };
+  const production = { name: "production", primary: true, hosts: [], keyTag: "live", challenge: "standard" } as const;
+  return {
+    environments: [{ ...production, cors: undefined }],
+    surfaces: { public: surface, private: nothing, authz: nothing },
+    trustedProxies: new NetworkSet([]),
+    keyPrefix: "clv",
+    accountForm: { prefix: "C", characters: "A-Z0-9", length: 9 },
+    errorBase: "http://localhost/.clavis/errors/",
+    recordedHeaders: ["user-agent"],
+  };
+}
+
+const account: AccountRecord = { number: "CKLANT001", enabled: true, rights: everything };
+
+/** The request log of a test: what was written, and a switch to make it fail. */
+export class TestLog implements RequestLog {
+  readonly records: RequestRecord[] = [];
+  committed = 0;
+  failing = false;
+
+  append(record: RequestRecord): void {
+    this.records.push(record);
+  }
+
+  async commit(record: RequestRecord): Promise<void> {
+    if (this.failing) throw new Error("the disk is full");
+    this.records.push(record);
+    this.committed++;
+  }
+}
+
+/** A door with a real pipeline over one key, listening on loopback. Ends with `close`. */
+export class Stand {
+  readonly key: string = composeApiKey("clv", "live", randomBytes);
+  readonly log = new TestLog();
+  readonly errors: unknown[] = [];
+  readonly used: { id: string; address: string | undefined }[] = [];
+  readonly ports: DoorPorts;
+  revoked = false;
+  readonly #opened: (() => Promise<void>)[] = [];
+
+  constructor(mode: "bounded" | "strict" = "bounded") {
+    const onError = (error: unknown): void => void this.errors.push(error);
+    const pipeline = createPipeline({
+      policy: policyOf(),
+      snapshot: {
+        findKey: (secret) => (secret === this.key ? this.#record() : undefined),
+        findAccount: (number) => (number === account.number ? account : undefined),
+      },
+      settlement: { settle: () => [] },
+      onError,
+    });
+    this.ports = {
+      pipeline,
+      recording: { mode, log: this.log },
+      activity: { used: ({ id }, _time, address) => void this.used.push({ id, address }) },
+      now: Date.now,
+      nextRequestId: requestIds(randomBytes),
+      onError,
+    };
+  }
+
+  async listen(
+    upstream: string | undefined,
+    options: Partial<ListenerOptions> = {},
+    limits: Partial<UpstreamOptions> & { readonly bodyBytes?: number } = {},
+    handlers: OwnHandlers = new Map(),
+  ): Promise<Listener> {
+    const { bodyBytes = 1024 * 1024, ...rest } = limits;
+    const upstreams = new Map(
+      upstream === undefined ? [] : [["production", { ...upstreamDefaults, ...rest, origin: upstream }]],
+    );
+    const gateway = new Gateway({ upstreams, bodyBytes });
+    const name: ListenerName = "public";
+    const listener = await openListener(
+      { listener: name, address: "127.0.0.1:0", inFlight: 1000, handlers, gateway, ...options },
+      this.ports,
+    );
+    this.#opened.push(async () => {
+      await listener.drain(0);
+      await gateway.close();
+    });
+    return listener;
+  }
+
+  /** Registers what else has to be closed with the stand. */
+  closes(close: () => Promise<void>): void {
+    this.#opened.push(close);
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#opened.reverse()) await close();
+  }
+
+  #record(): KeyRecord {
+    return {
+      id: "key-1",
+      version: 1,
+      slot: 0,
+      environment: "production",
+      account,
+      rights: everything,
+      ceiling: everything,
+      enabled: true,
+      notBefore: Number.NEGATIVE_INFINITY,
+      expiresAt: Number.POSITIVE_INFINITY,
+      revokedAt: this.revoked ? 0 : Number.POSITIVE_INFINITY,
+      versionEndsAt: Number.POSITIVE_INFINITY,
+      networks: undefined,
+      rate: undefined,
+    };
+  }
+}
+
+/** Waits until something holds, at most three seconds. */
+export async function until(holds: () => boolean, what: string): Promise<void> {
+  const end = performance.now() + 3000;
+  while (!holds()) {
+    assert.ok(performance.now() < end, `waited too long until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
