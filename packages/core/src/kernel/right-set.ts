@@ -39,10 +39,9 @@ class ActionSet {
     return (this.#bits & right.bits) === right.bits;
   }
 
+  /** Two names can be the verb and the operationId of one operation, and of any action: a name overlaps everything. */
   overlaps(right: Right): boolean {
-    if ((this.#bits & right.bits) !== 0) return true;
-    if (right.name === undefined) return this.#names.size > 0;
-    return this.#bits !== 0 || this.#names.has(right.name);
+    return right.name !== undefined || this.#names.size > 0 || (this.#bits & right.bits) !== 0;
   }
 }
 

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { secretOf } from "../../test/sample.ts";
+import { blotted, blottedQuery, blottedTarget, blottedValues } from "./blot.ts";
+
+const secret = secretOf(3);
+const body = secret.slice(9);
+const jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
+
+test("LOG-03: a credential is blotted out wherever it stands in a text", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (before, after) => {
+      for (const canary of [secret, jwt]) assert.ok(!blotted(before + canary + after, 10_000).includes(canary));
+      assert.ok(!blotted(before + secret, 10_000).includes(body));
+    }),
+  );
+});
+
+test("LOG-03: the path of a refused target hides credentials behind escapes, users and passwords", () => {
+  const targets = [
+    `http://user:hunter22@api.example/x`,
+    `https://hunter22/x`,
+    `//user:hunter22@api.example/x`,
+    "hunter22@api.example:443",
+    `/a//${secret.replaceAll("_", "%5f")}`,
+    `/a/../clv_liv%65_${body}`,
+    `/%2f/%63lv_live_${body}`,
+    `http://x:${secret}@y/`,
+  ];
+  for (const target of targets)
+    assert.doesNotMatch(blottedTarget(target, 1024), new RegExp(`hunter22|${body}`), target);
+  assert.equal(blottedTarget("http://a@b/x/y", 1024), "http://…/x/y");
+  assert.equal(blottedTarget("/a//b%2f%zz", 1024), "/a//b%2f%zz");
+});
+
+test("LOG-03: of a query only plain names are kept", () => {
+  const cases: readonly [query: string, shown: string][] = [
+    ["page=2&apikey=x", "page=…&apikey=…"],
+    ["hunter22", "…"],
+    ["filter[a.b]=1&a=b=c", "filter[a.b]=…&a=…"],
+    [`${secret}=1`, "…=…"],
+    [`${"n".repeat(41)}=1&%61=2&=3`, "…=…&…=…&…=…"],
+    ["__proto__=1", "…=…"],
+    ["", "…"],
+  ];
+  for (const [query, shown] of cases) assert.equal(blottedQuery(query), shown);
+});
+
+test("LOG-04: control characters, line separators and direction marks are replaced", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), fc.nat(50), (text, length) => {
+      const shown = blotted(text, length + 1);
+      assert.doesNotMatch(shown, /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u);
+      assert.ok(shown.length <= length + 1);
+    }),
+  );
+  assert.equal(blotted("a\r\nb\u001b[1m\u202e\u061c", 20), "a��b�[1m��");
+});
+
+test("LOG-04: shown values are cut to a bounded size and keep their names", () => {
+  const networks = Array.from({ length: 1000 }, (_, at) => `10.0.${at}.0/24`);
+  const shown = blottedValues({
+    entity: "x".repeat(9000),
+    key: secret,
+    networks,
+    limit: 5,
+    on: true,
+    ["__proto__"]: "a\n",
+  });
+  assert.deepEqual(Object.keys(shown), ["entity", "key", "networks", "limit", "on", "__proto__"]);
+  assert.ok(JSON.stringify(shown).length < 10_000);
+  assert.deepEqual([shown["key"], shown["limit"], shown["on"]], ["…", 5, true]);
+});
