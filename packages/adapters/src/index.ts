@@ -2,6 +2,13 @@ export { type DataDirectory, openDataDirectory } from "./data-directory/data-dir
 export { DataDirectoryError, type DataDirectoryFault } from "./data-directory/data-directory-error.ts";
 export type { StoredDigest } from "./memory/memory-change.ts";
 export { MemoryStore } from "./memory/memory-store.ts";
+export { dayOf, removeBefore } from "./request-log/day-files.ts";
+export type { GapReason } from "./request-log/gap.ts";
+export type { GapEntry, LogEntry, RequestEntry } from "./request-log/log-entry.ts";
+export type { RequestLogOptions, RequestLogState } from "./request-log/request-log-options.ts";
+export { type ListQuery, RequestLogReader, type TailQuery } from "./request-log/request-log-reader.ts";
+export type { RequestFilter } from "./request-log/request-query.ts";
+export { SqliteRequestLog } from "./request-log/sqlite-request-log.ts";
 export { deriveApiKeyPepper, keyDigestsWith } from "./secret-key/key-digests.ts";
 export { openSecretKey } from "./secret-key/secret-key.ts";
 export { openSqliteStore, type SqliteStore } from "./sqlite/sqlite-store.ts";

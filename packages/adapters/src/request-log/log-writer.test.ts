@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { test } from "node:test";
+import type { Gap } from "./gap.ts";
+import { LogWriter } from "./log-writer.ts";
+import { BatchEncoder, BatchMemory } from "./request-batch.ts";
+import { day, inFolder, morning, readAll, recordAt } from "./testing/log-fixture.ts";
+import type { BatchMessage, WriterMessage } from "./writer-messages.ts";
+
+const setup = (folder: string, boot: string) => ({ folder, boot, node: "n1", keepDays: undefined });
+
+function batchOf(time: number, firstSeq: number, rows: number): BatchMessage {
+  const memory = new BatchMemory();
+  const encoder = new BatchEncoder();
+  encoder.begin(memory);
+  for (let at = 0; at < rows; at++) assert.ok(encoder.put(recordAt(time, firstSeq + at)));
+  return { kind: "batch", time, firstSeq, rows, buffer: memory.buffer, durable: false };
+}
+
+const gapOf = (fromSeq: number, toSeq: number): Gap => {
+  const count = toSeq - fromSeq + 1;
+  return { fromSeq, toSeq, count, reason: "writer-ended", fromTime: morning, toTime: morning };
+};
+
+function carryOut(writer: LogWriter, ...messages: readonly WriterMessage[]): void {
+  for (const message of messages) assert.equal(writer.handle(message).problem, undefined);
+}
+
+test("of batches that a dead writer took along, those it did write are not called missing", async () => {
+  await inFolder(async (folder) => {
+    carryOut(new LogWriter(setup(folder, "b1")), { kind: "start", time: morning }, batchOf(morning, 1, 3));
+    const next = new LogWriter(setup(folder, "b1"));
+    carryOut(next, { kind: "gap", gap: gapOf(1, 5) }, batchOf(morning, 6, 1), { kind: "gap", gap: gapOf(2, 3) });
+    carryOut(next, { kind: "end", time: morning, lastSeq: 6, clean: true });
+    const found = (await readAll(folder)).map((entry) =>
+      entry.kind === "request" ? entry.seq : [entry.fromSeq, entry.toSeq, entry.count],
+    );
+    assert.deepEqual(found, [1, 2, 3, [4, 5, 2], 6]);
+  });
+});
+
+test("a boot that crashed while it went over to the next day's file is not called incomplete for the first day", async () => {
+  await inFolder(async (folder) => {
+    const start = { kind: "start", time: morning } as const;
+    carryOut(new LogWriter(setup(folder, "b1")), start, batchOf(morning, 1, 2), batchOf(morning + day, 3, 2));
+    const file = new DatabaseSync(join(folder, "2026-03-05.db"));
+    file.exec("UPDATE boot SET ending = NULL, last_seq = NULL");
+    file.close();
+    const later = { kind: "start", time: morning + 3 * day } as const;
+    carryOut(new LogWriter(setup(folder, "b2")), later);
+    const gaps = (await readAll(folder)).filter((entry) => entry.kind === "gap");
+    assert.deepEqual(
+      gaps.map(({ fromSeq, toSeq, position, fromTime, toTime }) => [
+        fromSeq,
+        toSeq,
+        position.slice(0, 10),
+        fromTime,
+        toTime,
+      ]),
+      [[5, undefined, "2026-03-06", morning + day + 4, morning + 3 * day]],
+    );
+  });
+});
+
+test("a boot that crashed before its first record has a row too", async () => {
+  await inFolder(async (folder) => {
+    carryOut(new LogWriter(setup(folder, "b1")), { kind: "start", time: morning });
+    carryOut(new LogWriter(setup(folder, "b2")), { kind: "start", time: morning + 1_000 });
+    const [gap, ...others] = await readAll(folder);
+    assert.deepEqual(others, []);
+    assert.ok(gap?.kind === "gap");
+    const { boot, fromSeq, reason, fromTime, toTime } = gap;
+    assert.deepEqual([boot, fromSeq, reason, fromTime, toTime], ["b1", 1, "unclean-end", morning, morning + 1_000]);
+  });
+});

@@ -1,0 +1,63 @@
+import type { SQLInputValue } from "node:sqlite";
+import { addressCell } from "./address-cell.ts";
+
+/** What rows must have; absent members ask nothing. */
+export interface RequestFilter {
+  /** The id of an API key or other credential. */
+  readonly credential?: string;
+  readonly account?: string;
+  /** A status, or a class of them. */
+  readonly status?: number | `${1 | 2 | 3 | 4 | 5}xx`;
+  readonly code?: string;
+  readonly effect?: "allow" | "refuse";
+  readonly operation?: string;
+  readonly method?: string;
+  readonly environment?: string;
+  /** In canonical form. */
+  readonly address?: string;
+}
+
+/** A condition on table `request`, with the values of its parameters. */
+export interface Condition {
+  readonly sql: string;
+  readonly values: readonly SQLInputValue[];
+}
+
+/** The filter as SQL. Rows refer to shapes and callers, so their fields are asked of those. */
+export function conditionOf(filter: RequestFilter): Condition {
+  const shape = allOf([
+    equal("code", filter.code),
+    equal("effect", filter.effect),
+    equal("operation", filter.operation),
+    equal("method", filter.method),
+    equal("environment", filter.environment),
+    statusCondition(filter.status),
+  ]);
+  const caller = allOf([equal("credential", filter.credential), equal("account", filter.account)]);
+  return allOf([
+    amongst("shape", shape),
+    amongst("caller", caller),
+    filter.address === undefined ? always : equal("address", addressCell(filter.address)),
+  ]);
+}
+
+const always: Condition = { sql: "", values: [] };
+
+const equal = (column: string, value: SQLInputValue | undefined): Condition =>
+  value === undefined ? always : { sql: `${column} = ?`, values: [value] };
+
+function statusCondition(status: RequestFilter["status"]): Condition {
+  if (typeof status !== "string") return equal("status", status);
+  const first = Number(status.charAt(0)) * 100;
+  return { sql: "status BETWEEN ? AND ?", values: [first, first + 99] };
+}
+
+const amongst = (table: "shape" | "caller", condition: Condition): Condition =>
+  condition.sql === ""
+    ? always
+    : { sql: `${table} IN (SELECT number FROM ${table} WHERE ${condition.sql})`, values: condition.values };
+
+function allOf(conditions: readonly Condition[]): Condition {
+  const some = conditions.filter(({ sql }) => sql !== "");
+  return { sql: some.map(({ sql }) => sql).join(" AND "), values: some.flatMap(({ values }) => values) };
+}
