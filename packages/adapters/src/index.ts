@@ -1,6 +1,5 @@
 export { type DataDirectory, openDataDirectory } from "./data-directory/data-directory.ts";
 export { DataDirectoryError, type DataDirectoryFault } from "./data-directory/data-directory-error.ts";
-export type { StoredDigest } from "./memory/memory-change.ts";
 export { MemoryStore } from "./memory/memory-store.ts";
 export { dayOf, removeBefore } from "./request-log/day-files.ts";
 export type { GapReason } from "./request-log/gap.ts";

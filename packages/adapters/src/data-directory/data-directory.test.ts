@@ -19,6 +19,7 @@ test("CFG-01: a data directory is made for its owner alone, with the folders abo
     path,
     database: join(path, "clavis.db"),
     secretKey: join(path, "secret.key"),
+    activity: join(path, "activity.db"),
     requests: join(path, "requests"),
   });
   assert.equal(modeOf(path), 0o700);

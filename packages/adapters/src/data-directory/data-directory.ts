@@ -8,6 +8,8 @@ export interface DataDirectory {
   /** The directory and its audit log. */
   readonly database: string;
   readonly secretKey: string;
+  /** When keys were last used. */
+  readonly activity: string;
   /** The folder of the daily files with request records. */
   readonly requests: string;
 }
@@ -32,6 +34,7 @@ export function openDataDirectory(path: string): DataDirectory {
     path: whole,
     database: join(whole, "clavis.db"),
     secretKey: join(whole, "secret.key"),
+    activity: join(whole, "activity.db"),
     requests: join(whole, "requests"),
   };
 }

@@ -8,12 +8,18 @@ import type {
   KeyFilter,
   Page,
 } from "@clavis/directory";
-import { MemoryChange, type MemoryTables, type StoredDigest } from "./memory-change.ts";
+import type { CommittedTables } from "../snapshot/memory-snapshot.ts";
+import { MemoryChange, type MemoryTables } from "./memory-change.ts";
 
 /** The directory in memory: for tests, and for trying things out. Nothing outlives the process. */
 export class MemoryStore implements DirectoryStore {
   readonly #tables: MemoryTables = { accounts: new Map(), keys: new Map(), digests: new Map(), audit: [] };
   #last: Promise<unknown> = Promise.resolve();
+
+  /** What is committed, for the snapshot. Always the same object: its maps change with each commit. */
+  get committed(): CommittedTables {
+    return this.#tables;
+  }
 
   async revision(): Promise<number> {
     return this.#tables.audit.length;
@@ -41,11 +47,6 @@ export class MemoryStore implements DirectoryStore {
   async listAudit({ objectId, after = 0, limit }: AuditFilter): Promise<readonly AuditEntry[]> {
     const entries = this.#tables.audit.slice(after);
     return entries.filter((entry) => objectId === undefined || entry.objectId === objectId).slice(0, limit);
-  }
-
-  /** The digests of all secrets, for the snapshot. */
-  storedDigests(): Iterable<StoredDigest> {
-    return this.#tables.digests.values();
   }
 
   change<Result>(work: (change: DirectoryChange) => Promise<Result>): Promise<Result> {
