@@ -93,7 +93,8 @@ function checkRecorded(names: readonly string[], api: Api | undefined, at: Locat
   const schemes = api?.kind === "described" ? api.description.schemes : (api?.schemes ?? []);
   const carriers = new Set(schemes.map((scheme) => (scheme.carrier === "header" ? scheme.parameter : undefined)));
   for (const [index, name] of names.entries()) {
-    if (carriers.has(name))
-      findings.add({ pointer: `${at.pointer}/${index}` }, `"${name}" carries the keys of this API`);
+    const place = { value: name, pointer: `${at.pointer}/${index}` };
+    if (carriers.has(name) && !findings.within(place.pointer))
+      findings.add(place, `"${name}" carries the keys of this API: a record never keeps it`);
   }
 }

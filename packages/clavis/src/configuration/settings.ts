@@ -36,29 +36,33 @@ export function readSettings(source: SettingsSource, findings: Findings, warning
   const keys = section("keys", properties.keys);
   const accountForm = section("accounts", properties.accounts);
   const proxies = section("trustedProxies", properties.trustedProxies);
+  const trustedProxies = proxies && readTrustedProxies(proxies, member(root, "trustedProxies"), findings);
   const publicOrigin = readOptional(properties.publicOrigin, member(root, "publicOrigin"), findings);
   const limits = section("limits", properties.limits);
-  const timeouts = section("timeouts", properties.timeouts);
+  const durations = section("timeouts", properties.timeouts);
+  const timeouts = durations && readTimeouts(durations, member(root, "timeouts"), findings);
   const log = section("log", properties.log);
+  const headers = log && readRecordedHeaders(log.headers, member(member(root, "log"), "headers"), findings);
   const storage = section("storage", properties.storage);
   const shutdown = section("shutdown", properties.shutdown);
+  const shutdownGrace = shutdown && readDuration(shutdown.grace, member(member(root, "shutdown"), "grace"), findings);
   const legacy = section("legacy", properties.legacy);
   const directory = readOptional(properties.directory, member(root, "directory"), findings);
-  if (!listeners || !keys || !accountForm || !proxies || !limits || !timeouts) return undefined;
-  if (!log || !storage || !shutdown || !legacy) return undefined;
+  if (!listeners || !keys || !accountForm || !trustedProxies || !limits || !timeouts) return undefined;
+  if (!log || !headers || !storage || shutdownGrace === undefined || !legacy) return undefined;
   return {
     file,
     environments,
     keyPrefix: keys.prefix,
     accountForm,
     listeners,
-    trustedProxies: readTrustedProxies(proxies, member(root, "trustedProxies"), findings),
+    trustedProxies,
     publicOrigin: publicOrigin ?? originOf(listeners.public),
     limits,
-    timeouts: readTimeouts(timeouts, member(root, "timeouts"), findings),
-    log: { ...log, headers: readRecordedHeaders(log.headers, member(member(root, "log"), "headers"), findings) },
+    timeouts,
+    log: { ...log, headers },
     dataDirectory: source.dataDirectory ?? resolve(folder, storage.data),
-    shutdownGrace: readDuration(shutdown.grace, member(member(root, "shutdown"), "grace"), findings),
+    shutdownGrace,
     keyInQuery: legacy.keyInQuery,
     directoryFile: directory === undefined ? undefined : resolve(folder, directory),
   };

@@ -25,6 +25,8 @@ interface SchemaError {
   readonly instancePath: string;
   readonly keyword: string;
   readonly message?: string;
+  /** Set where a name, not its value, was tried. */
+  readonly propertyName?: string;
   readonly params: Readonly<Record<string, unknown>>;
 }
 
@@ -49,8 +51,14 @@ export function checkStructure(root: Located, version: OpenApiVersion, findings:
   const errors = runCheck(check, root, findings);
   const alternatives = gatherAlternatives(errors);
   for (const error of errors) {
-    if (!isNoise(error, errors, root)) findings.add({ pointer: error.instancePath }, wording(error, alternatives));
+    if (!isNoise(error, errors, root)) findings.add(placeOf(error, root), wording(error, alternatives));
   }
+}
+
+/** A bad name is reported where it stands. */
+function placeOf({ keyword, instancePath, params }: SchemaError, root: Located): Located {
+  const at = follow(root, instancePath);
+  return keyword === "propertyNames" ? member(at, String(params["propertyName"])) : at;
 }
 
 /** A member named `valueOf` or the like can make the validator's comparisons throw: then the document is refused. */
@@ -71,8 +79,9 @@ const branchNames: ReadonlySet<unknown> = new Set(["$ref", "content"]);
  * not fit either is left out; security schemes are read whole by `readSchemes`, which says more.
  */
 function isNoise(error: SchemaError, errors: readonly SchemaError[], root: Located): boolean {
-  const { instancePath, keyword, params } = error;
-  if (branching.has(keyword) || instancePath.startsWith("/components/securitySchemes/")) return true;
+  const { instancePath, keyword, params, propertyName } = error;
+  if (propertyName !== undefined || branching.has(keyword) || instancePath.startsWith("/components/securitySchemes/"))
+    return true;
   if (keyword === "required") return branchNames.has(params["missingProperty"]) || isOtherPlace(error, root);
   if (keyword === "enum") return instancePath.endsWith("/in") && places.has(follow(root, instancePath).value);
   if (keyword !== "unevaluatedProperties") return false;
@@ -102,6 +111,7 @@ function wording(error: SchemaError, alternatives: ReadonlyMap<string, ReadonlyS
   const { keyword, params, instancePath } = error;
   const unknown = params["additionalProperty"] ?? params["unevaluatedProperty"];
   if (unknown !== undefined) return `has a member "${unknown}" that OpenAPI does not know here`;
+  if (keyword === "propertyNames") return "has a name that OpenAPI does not allow here";
   if (keyword === "required") return `misses the member "${params["missingProperty"]}"`;
   if (keyword === "enum") return `must be one of ${[...(alternatives.get(instancePath) ?? [])].join(", ")}`;
   return error.message ?? "is not what OpenAPI expects here";

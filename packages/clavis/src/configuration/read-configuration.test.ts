@@ -1,0 +1,348 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { parse, stringify } from "yaml";
+import type { Configuration } from "./configuration.ts";
+import { type ConfigurationSource, readConfiguration } from "./read-configuration.ts";
+
+const description = `openapi: 3.1.0
+info: {title: Test, version: "1"}
+security: [{key: [read_all]}]
+components:
+  securitySchemes: {key: {type: apiKey, in: header, name: X-Till-Ident}}
+paths:
+  /invoices: {get: {responses: {"200": {description: ok}}}}
+`;
+
+const files: Readonly<Record<string, string>> = { "/etc/clavis/openapi.yaml": description };
+
+function readFile(path: string): string {
+  const text = files[path];
+  if (text === undefined) throw new Error(`no ${path}`);
+  return text;
+}
+
+const source = (text: string, more: Partial<ConfigurationSource> = {}): ConfigurationSource => ({
+  text,
+  file: "/etc/clavis/clavis.yaml",
+  overrides: {},
+  variables: {},
+  workingDirectory: "/work",
+  ownOperations: [],
+  readFile,
+  ...more,
+});
+
+const least = "environments: {production: {upstream: http://127.0.0.1:3000}}\n";
+
+function read(text: string, more: Partial<ConfigurationSource> = {}): Configuration {
+  const result = readConfiguration(source(text, more));
+  assert.ok("configuration" in result, "problems" in result ? JSON.stringify(result.problems, undefined, 1) : "");
+  return result.configuration;
+}
+
+test("an upstream is all that must be said; the rest has safe defaults", () => {
+  const { environments, listeners, trustedProxies, api, ...rest } = read(least);
+  assert.deepEqual(environments, [
+    {
+      name: "production",
+      primary: true,
+      hosts: [],
+      keyTag: "live",
+      challenge: "standard",
+      cors: undefined,
+      upstream: "http://127.0.0.1:3000",
+      preserveHost: false,
+    },
+  ]);
+  assert.deepEqual(listeners.public.address, { kind: "tcp", host: "127.0.0.1", port: 8080, loopback: true });
+  assert.deepEqual(listeners.private.address, { kind: "tcp", host: "127.0.0.1", port: 8081, loopback: true });
+  assert.deepEqual([...(listeners.private.hosts ?? [])], ["localhost", "127.0.0.1"]);
+  assert.equal(listeners.authz, undefined);
+  assert.deepEqual(trustedProxies.texts, []);
+  assert.deepEqual(api, {
+    kind: "undescribed",
+    basePath: "",
+    schemes: [{ name: "apiKey", carrier: "header", parameter: "x-api-key", credentials: ["api-key"] }],
+  });
+  assert.equal(rest.keyInQuery, false);
+  assert.equal(rest.dataDirectory, "/etc/clavis/data");
+  assert.equal(rest.publicOrigin, "http://127.0.0.1:8080");
+  assert.equal(rest.timeouts.connect, 5_000);
+  assert.equal(rest.limits.headerBytes, 16_384);
+  assert.deepEqual(rest.accountForm, { prefix: "C", characters: "A-Z0-9", length: 8 });
+});
+
+test("everything can be said", () => {
+  const configuration = read(`environments:
+  production:
+    upstream: https://api.internal:8443/
+    primary: true
+    hosts: [api.example.com]
+    cors: {origins: ["https://app.example.com"], credentials: true, allowedHeaders: [X-Key], maxAge: 1h}
+  sandbox: {upstream: "http://[::1]:3001", keyTag: test, challenge: none, preserveHost: true}
+api: {description: openapi.yaml, basePath: /v1/}
+schemes: {key: {credential: api-key}}
+scopes: {read_all: ["invoices:read"]}
+keys: {prefix: acme}
+accounts: {prefix: A, characters: 0-9, length: 6}
+listeners:
+  public: {address: "0.0.0.0:8443", tls: {cert: tls/cert.pem, key: tls/key.pem}}
+  private: unix:/run/clavis/private.sock
+  authz: {address: "[::1]:9000", hosts: [authz.internal]}
+trustedProxies: [10.0.0.0/8, "2001:db8::/32"]
+limits: {bodyBytes: 0}
+timeouts: {answer: 250ms}
+log: {mode: strict, keepDays: 7, headers: [User-Agent]}
+storage: {data: /var/lib/clavis}
+shutdown: {grace: 1m}
+legacy: {keyInQuery: true}
+directory: directory.yaml
+`);
+  const [production, sandbox] = configuration.environments;
+  assert.equal(production?.upstream, "https://api.internal:8443");
+  assert.deepEqual(production?.cors, {
+    origins: new Set(["https://app.example.com"]),
+    credentials: true,
+    exposed: [],
+    allowedHeaders: ["x-key"],
+    maxAge: 3_600,
+  });
+  assert.deepEqual([sandbox?.keyTag, sandbox?.primary, sandbox?.challenge], ["test", false, "none"]);
+  assert.deepEqual(configuration.listeners.public.tls, {
+    cert: "/etc/clavis/tls/cert.pem",
+    key: "/etc/clavis/tls/key.pem",
+  });
+  assert.deepEqual(configuration.listeners.private.address, { kind: "unix", path: "/run/clavis/private.sock" });
+  assert.deepEqual([...(configuration.listeners.authz?.hosts ?? [])], ["authz.internal"]);
+  assert.equal(configuration.publicOrigin, "https://localhost:8443");
+  assert.deepEqual(configuration.trustedProxies.texts, ["10.0.0.0/8", "2001:db8::/32"]);
+  assert.deepEqual([configuration.timeouts.answer, configuration.shutdownGrace], [250, 60_000]);
+  assert.equal(configuration.directoryFile, "/etc/clavis/directory.yaml");
+  assert.ok(configuration.api.kind === "described");
+  assert.equal(configuration.api.description.operations[0]?.template, "/v1/invoices");
+});
+
+test("--public, --private and --data win over CLAVIS_DATA, and that over the file", () => {
+  const variables = { CLAVIS_DATA: "fromVariable" };
+  const text = `${least}storage: {data: fromFile}\n`;
+  assert.equal(read(text, { variables }).dataDirectory, "/work/fromVariable");
+  const overrides = { public: "127.0.0.1:9000", private: "127.0.0.1:0", data: "/elsewhere" };
+  const { dataDirectory, listeners, publicOrigin } = read(text, { variables, overrides });
+  assert.equal(dataDirectory, "/elsewhere");
+  assert.equal(publicOrigin, "http://127.0.0.1:9000");
+  assert.deepEqual(listeners.private.address, { kind: "tcp", host: "127.0.0.1", port: 0, loopback: true });
+  const result = readConfiguration(source(text, { overrides: { public: "9000" } }));
+  assert.ok("problems" in result);
+  assert.equal(result.problems[0]?.file, "--public");
+});
+
+test("what is allowed but unwise is a warning with its line", () => {
+  const result = readConfiguration(
+    source("environments:\n  production:\n    upstream: http://api.internal:80\nlisteners:\n  public: 0.0.0.0:8080\n"),
+  );
+  assert.ok("warnings" in result);
+  assert.deepEqual(
+    result.warnings.map(({ line }) => line),
+    [3, 5],
+  );
+});
+
+/** Text appended to the least configuration; the lines marked `#!` are where the problem must be, and nowhere else. */
+const mistakes: readonly (readonly [text: string, detail: RegExp])[] = [
+  ["listener: 127.0.0.1:8080 #!", /"listener" is not known here; did you mean "listeners"\?/],
+  ["limits:\n  bodyByte: 5 #!", /did you mean "bodyBytes"/],
+  ["limits:\n  bodyBytes: 10 MiB #!", /must be a number of bytes from 0/],
+  ["limits:\n  headerBytes: 1000000 #!", /from 1024 to 65536/],
+  ["limits: #!", /filled in, or left out/],
+  ["timeouts:\n  connect: 5 #!", /a duration such as/],
+  ["timeouts:\n  connect: 5000h #!", /at most 24h/],
+  ["timeouts:\n  idle: 0s #!", /a duration such as/],
+  ["log:\n  mode: loose #!", /one of bounded, strict/],
+  [
+    "log:\n  headers:\n    - Authorization #!\n    - X-Api-Key #!\n    - my_session #!\n    - accept",
+    /carries credentials/,
+  ],
+  ["log:\n  headers: [user agent] #!", /the name of a header/],
+  ["trustedProxies:\n  - 0.0.0.0/0 #!\n  - ::/0 #!\n  - 10.0.0.1\n  - ::ffff:0:0/96 #!", /trusts the whole world/],
+  [
+    "trustedProxies:\n  - ::ffff:0:0/90 #!\n  - 10.0.0.1/8 #!\n  - proxy.internal #!",
+    /valid prefix|behind its prefix|not an IP/,
+  ],
+  ["listeners:\n  public: 8080 #!", /an object with members/],
+  ["listeners:\n  public: example.com:80 #!", /an address such as/],
+  ["listeners:\n  public:\n    adress: 127.0.0.1:80 #!", /did you mean "address"/],
+  ["listeners:\n  private: 0.0.0.0:8081 #!", /needs tls/],
+  ["listeners:\n  authz: 0.0.0.0:8082 #!", /loopback address or a Unix socket/],
+  ["listeners:\n  private: 127.0.0.1:8080 #!", /same address/],
+  ["listeners:\n  public:\n    address: 127.0.0.1:80\n    tls: {cert: a} #!", /misses the member "key"/],
+  ["publicOrigin: https://example.com/ #!", /an origin/],
+  ["keys:\n  prefix: CLV #!", /lower-case/],
+  ["accounts:\n  characters: A-Z #!", /one of A-Z0-9/],
+  ["legacy:\n  keyInQuery: yes #!", /true or false/],
+  ["api:\n  description: missing.yaml #!", /no file \/etc\/clavis\/missing\.yaml/],
+  ["api:\n  basePath: api #!", /a path such as/],
+  ["scopes: #!\n  read: [invoices]", /there is none/],
+  [
+    "scopes:\n  read: invoices #!\napi: {description: openapi.yaml}\nschemes: {key: {credential: api-key}}",
+    /list of rights/,
+  ],
+  ["schemes:\n  key: #!\n    credential: api-key", /where it stands/],
+  ["schemes:\n  key:\n    credential: apikey #!\n    in: bearer", /one of api-key/],
+  ["schemes:\n  key:\n    credential: session #!\n    in: cookie\n    name: sid", /only api-key can/],
+  ["schemes:\n  key:\n    credential: api-key\n    in: query #!\n    name: key", /legacy\.keyInQuery/],
+  ["schemes:\n  key: {credential: api-key, in: header, name: Authorization} #!", /belongs to HTTP/],
+  ["schemes:\n  a: {credential: api-key, in: bearer}\n  b: {credential: api-key, in: bearer} #!", /same place/],
+];
+
+test("CFG-02: every mistake is reported once, at its line, saying what to do", () => {
+  for (const [addition, detail] of mistakes) {
+    const text = least + addition;
+    const result = readConfiguration(source(text));
+    assert.ok("problems" in result, addition);
+    const here = result.problems.filter(({ file }) => file.endsWith("clavis.yaml"));
+    const lines = text.split("\n").flatMap((line, at) => (line.includes("#!") ? [at + 1] : []));
+    assert.deepEqual(
+      here.map(({ line }) => line),
+      lines,
+      JSON.stringify(here, undefined, 1),
+    );
+    for (const problem of here) assert.match(problem.detail, detail, addition);
+  }
+});
+
+const environmentMistakes: readonly (readonly [text: string, detail: RegExp])[] = [
+  ["environments: {} #!", /at least one environment/],
+  ["environments:\n  Production: {upstream: http://localhost:1} #!", /lower-case|keyTag/],
+  ["environments:\n  production: {} #!", /misses the member "upstream"/],
+  ["environments:\n  production:\n    upstream: http://u:p@localhost #!", /no user and no password/],
+  ["environments:\n  production:\n    upstream: http://localhost/api #!", /end after host and port/],
+  ["environments:\n  production:\n    upstream: ftp://localhost #!", /begin with http/],
+  ["environments:\n  production:\n    upstream: http://localhost:1\n    primary: false #!", /the only environment/],
+  [
+    "environments: #!\n  a: {upstream: http://localhost:1, hosts: [a.example]}\n  b: {upstream: http://localhost:1}",
+    /one environment must be/,
+  ],
+  [
+    "environments:\n  a: {upstream: http://localhost:1, primary: true}\n  b: {upstream: http://localhost:1} #!",
+    /neither has "a"/,
+  ],
+  [
+    "environments:\n  a: {upstream: http://localhost:1, primary: true, hosts: [x.example]}\n  b:\n    upstream: http://localhost:1\n    hosts: [x.example] #!",
+    /belongs to the environment "a"/,
+  ],
+  [
+    "environments:\n  a: {upstream: http://localhost:1, primary: true}\n  b:\n    upstream: http://localhost:1\n    hosts: [x.example]\n    keyTag: live #!",
+    /key tag "live"/,
+  ],
+  [
+    "environments:\n  a: {upstream: http://localhost:1, primary: true}\n  b:\n    upstream: http://localhost:1\n    hosts: [x.example]\n    keyTag: b\n    primary: true #!",
+    /primary already/,
+  ],
+  ["environments:\n  a:\n    upstream: http://localhost:1\n    hosts: [API.example] #!", /lower-case host/],
+  ["environments:\n  a:\n    upstream: http://localhost:1\n    cors:\n      origins: ['*'] #!", /an exact origin/],
+  ["environments:\n  a:\n    upstream: http://localhost:1\n    cors:\n      origins: ['null'] #!", /an exact origin/],
+  [
+    "environments:\n  a:\n    upstream: http://localhost:1\n    cors:\n      origins:\n        - https://a.example:443 #!",
+    /usual port/,
+  ],
+];
+
+test("CFG-02: environments that could be mixed up are refused", () => {
+  for (const [text, detail] of environmentMistakes) {
+    const result = readConfiguration(source(text));
+    assert.ok("problems" in result, text);
+    const lines = text.split("\n").flatMap((line, at) => (line.includes("#!") ? [at + 1] : []));
+    assert.deepEqual([...new Set(result.problems.map(({ line }) => line))], lines, JSON.stringify(result.problems));
+    for (const problem of result.problems) assert.match(problem.detail, detail, text);
+  }
+});
+
+test("mistakes of clavis.yaml and of the description are given at once, each with its file", () => {
+  const result = readConfiguration(source(`${least}limit: {}\napi: {description: openapi.yaml}\nlog: {mode: x}\n`));
+  assert.ok("problems" in result);
+  const places = result.problems.map(({ file, line }) => `${file}:${line}`);
+  assert.deepEqual(places, [
+    "/etc/clavis/clavis.yaml:2",
+    "/etc/clavis/clavis.yaml:4",
+    "/etc/clavis/openapi.yaml:3",
+    "/etc/clavis/openapi.yaml:5",
+  ]);
+});
+
+test("LOG-03: a header in which the description carries keys is not recorded either", () => {
+  const result = readConfiguration(
+    source(`${least}api: {description: openapi.yaml}
+schemes: {key: {credential: api-key}}
+scopes: {read_all: ["invoices:read"]}
+log:
+  headers: [x-till-ident]
+`),
+  );
+  assert.ok("problems" in result);
+  assert.deepEqual(
+    result.problems.map(({ line, detail }) => [line, detail]),
+    [[6, '"x-till-ident" carries the keys of this API: a record never keeps it']],
+  );
+});
+
+test("CFG-01: no problem repeats a value that could be a secret", () => {
+  const secret = "clv_live_s3cr3t";
+  const text = `environments: {production: {upstream: "http://user:${secret}@localhost/x", keyTag: "${secret}", hosts: ["${secret}!"]}}
+keys: {prefix: "${secret}"}
+publicOrigin: "${secret}"
+log: {mode: "${secret}", headers: ["${secret} "]}
+timeouts: {connect: "${secret}"}
+listeners: {public: "${secret}", private: {address: 5, tls: "${secret}"}}
+limits: "${secret}"
+`;
+  const result = readConfiguration(source(text, { overrides: { public: secret } }));
+  assert.ok("problems" in result);
+  assert.ok(result.problems.length >= 9);
+  assert.ok(!JSON.stringify(result.problems).includes(secret));
+});
+
+test("whatever stands in clavis.yaml, reading it gives problems and never throws", () => {
+  const start: unknown = parse(
+    `${least}listeners: {public: a, authz: off}\nschemes: {a: {credential: api-key}}\nscopes: {a: [b]}\n`,
+  );
+  const route = fc.array(fc.string({ maxLength: 5 }), { maxLength: 3 });
+  const names = fc.constantFrom(
+    "environments",
+    "production",
+    "upstream",
+    "cors",
+    "listeners",
+    "public",
+    "address",
+    "tls",
+    "schemes",
+    "scopes",
+    "api",
+    "log",
+    "headers",
+    "trustedProxies",
+    "__proto__",
+  );
+  fc.assert(
+    fc.property(
+      fc.array(names, { minLength: 1, maxLength: 4 }),
+      route,
+      fc.jsonValue({ maxDepth: 2 }),
+      (steps, more, value) => {
+        const text = stringify(planted(start, [...steps, ...more], value));
+        const result = readConfiguration(source(text));
+        if ("problems" in result) assert.ok(result.problems.length > 0, text);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+/** Puts a value under these names, objects made where there are none. */
+function planted(root: unknown, steps: readonly string[], value: unknown): unknown {
+  const [step, ...rest] = steps;
+  if (step === undefined) return value;
+  const object: Record<string, unknown> = typeof root === "object" && root !== null ? { ...root } : {};
+  return { ...object, [step]: planted(object[step], rest, value) };
+}

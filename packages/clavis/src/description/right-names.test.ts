@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { actionBits, type Operation, parseRight } from "@clavis/core";
+import { describeRights, rightProblem } from "./right-names.ts";
+
+const operation = (module: string, id: string, more: Partial<Operation> = {}): Operation => ({
+  id,
+  owner: "provider",
+  method: "GET",
+  template: `/${module}`,
+  module,
+  action: { bit: actionBits.read, verb: undefined },
+  entity: undefined,
+  spelling: undefined,
+  account: undefined,
+  security: [[]],
+  ...more,
+});
+
+const names = describeRights([
+  operation("shops", "openShop", {
+    entity: "id",
+    spelling: { kind: "upper" },
+    action: { bit: actionBits.custom, verb: "open" },
+  }),
+  operation("clients", "readClient", { entity: "id" }),
+  operation("clients", "GET /clients"),
+]);
+
+test("rights may name the modules, verbs and operationIds of the description, and no id that can not be written", () => {
+  assert.deepEqual(names, {
+    modules: ["clients", "shops"],
+    operationIds: ["openShop", "readClient"],
+    verbs: ["open"],
+    modulesWithOneSpelling: ["shops"],
+  });
+});
+
+const judged: readonly (readonly [right: string, problem: RegExp | undefined])[] = [
+  ["*", undefined],
+  ["shops:open", undefined],
+  ["clients/C-1:readClient", undefined],
+  ["tokens:one-time", undefined],
+  ["!shops/S-1", undefined],
+  ["shop", /no operation has the module "shop"; did you mean "shops"\?/],
+  ["shops:opne", /no action, verb or operationId/],
+  ["constructor", /no operation has the module/],
+  ["!clients/C-1", /does not fix one spelling/],
+];
+
+test("a right that names nothing, or refuses an entity with several spellings, has a problem", () => {
+  for (const [text, expected] of judged) {
+    const right = parseRight(text);
+    assert.ok(!("problem" in right));
+    const problem = rightProblem(right, names);
+    if (expected === undefined) assert.equal(problem, undefined, text);
+    else assert.match(problem ?? "", expected, text);
+  }
+});
+
+test("without a description any module may be named, but no single entity refused", () => {
+  for (const [text, fails] of [
+    ["anything:goes", false],
+    ["!anything/1", true],
+  ] as const) {
+    const right = parseRight(text);
+    assert.ok(!("problem" in right));
+    assert.equal(rightProblem(right, undefined) !== undefined, fails, text);
+  }
+});
