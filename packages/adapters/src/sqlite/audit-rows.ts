@@ -2,6 +2,8 @@ import { type AuditEntry, type AuditFilter, canonicalJson } from "@clavis/direct
 import type { Kysely } from "kysely";
 import type { AuditRow, Tables } from "./tables.ts";
 
+const objectKinds = ["account", "key"] as const;
+
 export async function readRevision(db: Kysely<Tables>): Promise<number> {
   const { revision } = await db.selectFrom("head").select("revision").executeTakeFirstOrThrow();
   return revision;
@@ -10,7 +12,8 @@ export async function readRevision(db: Kysely<Tables>): Promise<number> {
 export async function listAudit(db: Kysely<Tables>, filter: AuditFilter): Promise<readonly AuditEntry[]> {
   const { after = 0, limit, objectId } = filter;
   let query = db.selectFrom("audit").selectAll().where("revision", ">", after).orderBy("revision").limit(limit);
-  if (objectId !== undefined) query = query.where("object_id", "=", objectId);
+  // Naming the kinds lets the index on kind and id be used.
+  if (objectId !== undefined) query = query.where("object_kind", "in", objectKinds).where("object_id", "=", objectId);
   return (await query.execute()).map(toEntry);
 }
 
