@@ -19,13 +19,17 @@ export function readLatin1Digest(digest: string, words: Uint32Array): void {
       digest.charCodeAt(at + 3);
 }
 
-/** The same words of a digest in hex. TypeError when it is not 32 bytes in hex. */
-export function readHexDigest(digest: string, words: Uint32Array): void {
+/** The same words of a digest in hex. False when it is not 32 bytes in hex; the words are then of no use. */
+export function readHexDigest(digest: string, words: Uint32Array): boolean {
   let seen = digest.length === 2 * length ? 0 : wrong;
-  for (let at = 0; at < digestWords * 8; at++) {
-    const nibble = nibbleOf[digest.charCodeAt(at)] ?? wrong;
-    seen |= nibble;
-    words[at >>> 3] = ((words[at >>> 3] ?? 0) << 4) | nibble;
+  for (let word = 0, at = 0; word < digestWords; word++) {
+    let bits = 0;
+    for (const end = at + 8; at < end; at++) {
+      const nibble = nibbleOf[digest.charCodeAt(at)] ?? wrong;
+      seen |= nibble;
+      bits = (bits << 4) | nibble;
+    }
+    words[word] = bits;
   }
-  if (seen >= wrong) throw new TypeError("not a digest of 32 bytes in hex");
+  return seen < wrong;
 }

@@ -91,6 +91,7 @@ export class DirectoryImage {
     this.#accounts.remove(number);
   }
 
+  /** As the table's `put`. */
   putKey(key: TableKey, versions: readonly TableVersion[]): number {
     this.#cool();
     return this.#keys.put(key, versions);
@@ -98,7 +99,7 @@ export class DirectoryImage {
 
   removeKey(id: string): void {
     const slot = this.#keys.slotOf(id);
-    if (slot !== undefined) this.#removeSlot(slot);
+    if (slot >= 0) this.#removeSlot(slot);
   }
 
   /**
@@ -115,7 +116,7 @@ export class DirectoryImage {
       },
       putKey: (key, versions) => {
         const slot = this.putKey(key, versions);
-        if (slot < slots.length) slots[slot] = 1;
+        if (slot >= 0 && slot < slots.length) slots[slot] = 1;
       },
     });
     this.#cool();

@@ -33,13 +33,14 @@ export interface FoundKey extends TableKey {
   readonly versionEndsAt: number;
 }
 
-/** The words of a key's row. `flags` is the id's last 12 bits, 19 bits of environment and the enabled bit. */
-const keyAt = { id: 0, flags: 4, account: 5, rights: 6, ceiling: 7, restrictions: 8, versions: 9 } as const;
+/** The words of a key's row, behind the id's first four. `flags` is the id's last 12 bits, 19 bits of environment and the enabled bit. */
+const keyAt = { flags: 4, account: 5, rights: 6, ceiling: 7, restrictions: 8, versions: 9 } as const;
 /** Its numbers, behind the words. */
 const keyNumberAt = { notBefore: 5, expiresAt: 6, revokedAt: 7 } as const;
 const keyWords = 16;
 
-const versionAt = { digest: 0, slot: 7, next: 8, version: 9 } as const;
+/** The words of a version's row, behind the digest. */
+const versionAt = { slot: 7, next: 8, version: 9 } as const;
 const versionNumberAt = { endsAt: 5 } as const;
 const versionWords = 12;
 
@@ -77,13 +78,20 @@ export class KeyTable {
     this.#byDigest.reserve(versions);
   }
 
-  /** Adds a key or replaces the one with its id, all versions included. Gives its slot. */
+  /**
+   * Adds a key or replaces the one with its id, all versions included. Gives its slot, or -1 when the id is none; the
+   * key is then not kept. Nor is a version whose digest is none.
+   */
   put(key: TableKey, versions: readonly TableVersion[]): number {
     if (key.environment > environmentBits) throw new RangeError("too many environments");
-    const known = this.slotOf(key.id);
-    const slot = known ?? this.#keys.claim();
-    if (known === undefined) this.#byId.add(hashOfId(this.#wanted), slot);
-    else this.#dropVersions(slot);
+    if (!packKeyId(key.id, this.#wanted)) return -1;
+    const hash = hashOfId(this.#wanted);
+    let slot = this.#byId.find(hash, this.#isWantedId);
+    if (slot >= 0) this.#dropVersions(slot);
+    else {
+      slot = this.#keys.claim();
+      this.#byId.add(hash, slot);
+    }
     this.#writeKey(slot, key);
     for (const version of versions) this.#addVersion(slot, version);
     return slot;
@@ -98,11 +106,9 @@ export class KeyTable {
     this.#keys.release(slot);
   }
 
-  /** TypeError for a text that is no id of a key. */
-  slotOf(id: string): number | undefined {
-    packKeyId(id, this.#wanted, 0);
-    const slot = this.#byId.find(hashOfId(this.#wanted), this.#isWantedId);
-    return slot < 0 ? undefined : slot;
+  /** -1 when there is no such key. */
+  slotOf(id: string): number {
+    return packKeyId(id, this.#wanted) ? this.#byId.find(hashOfId(this.#wanted), this.#isWantedId) : -1;
   }
 
   /** The id of the key in a slot; of the key that was there last, when it is free. */
@@ -141,12 +147,13 @@ export class KeyTable {
     };
   }
 
+  /** Its id is the wanted one. */
   #writeKey(slot: number, key: TableKey): void {
     const { words, numbers } = this.#keys.chunk(slot);
     const at = this.#keys.start(slot);
-    packKeyId(key.id, words, at + keyAt.id);
+    for (let word = 0; word < keyAt.flags; word++) words[at + word] = this.#wanted[word] ?? 0;
     const flags = (key.environment << environmentShift) | (key.enabled ? enabledBit : 0);
-    words[at + keyAt.flags] = (words[at + keyAt.flags] ?? 0) | flags;
+    words[at + keyAt.flags] = (this.#wanted[keyAt.flags] ?? 0) | flags;
     words[at + keyAt.account] = key.account;
     words[at + keyAt.rights] = key.rights;
     words[at + keyAt.ceiling] = key.ceiling;
@@ -159,13 +166,13 @@ export class KeyTable {
 
   /** The versions of a key are a chain of row numbers plus one, 0 at its end. */
   #addVersion(slot: number, { version, digest, endsAt }: TableVersion): void {
-    readHexDigest(digest, this.#wanted);
+    if (!readHexDigest(digest, this.#wanted)) return;
     const row = this.#versions.claim();
     const { words, numbers } = this.#versions.chunk(row);
     const at = this.#versions.start(row);
     const key = this.#keys.chunk(slot).words;
     const first = this.#keys.start(slot) + keyAt.versions;
-    words.set(this.#wanted, at + versionAt.digest);
+    for (let word = 0; word < digestWords; word++) words[at + word] = this.#wanted[word] ?? 0;
     words[at + versionAt.slot] = slot;
     words[at + versionAt.next] = key[first] ?? 0;
     words[at + versionAt.version] = version;
@@ -179,7 +186,7 @@ export class KeyTable {
     while (row >= 0) {
       const { words } = this.#versions.chunk(row);
       const at = this.#versions.start(row);
-      this.#byDigest.remove(words[at + versionAt.digest] ?? 0, row);
+      this.#byDigest.remove(words[at] ?? 0, row);
       this.#versions.release(row);
       row = (words[at + versionAt.next] ?? 0) - 1;
     }

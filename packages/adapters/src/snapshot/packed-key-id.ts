@@ -1,31 +1,36 @@
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-const form = /^key_[0-7][0-9A-Za-z]{21}$/;
-const firstDigit = 4;
+const prefix = "key_";
+const length = prefix.length + 22;
 const digitsPerWord = 5;
+/** The first of 22 base62 digits is below this for every number of 128 bits. */
+const firstDigits = 8;
 
+const wrong = 0x80;
 const codeOf = Uint8Array.from(alphabet, (character) => character.charCodeAt(0));
-const digitOf = new Uint8Array(128).map((_, code) => Math.max(0, alphabet.indexOf(String.fromCharCode(code))));
+const digitOf = new Uint8Array(128).fill(wrong);
+for (const [digit, code] of codeOf.entries()) digitOf[code] = digit;
 
 /** The number of words a packed id fills; of the last one only the low 12 bits. */
 export const keyIdWords = 5;
 
-/** True for `key_` and 22 base62 digits that make at most 128 bits. */
-export const isKeyId = (text: string): boolean => form.test(text);
-
 /**
- * Packs a key's id, `key_` and 22 base62 digits, into five words from `at`: six bits a digit, five digits a word. So
- * an id is read for a request without arithmetic over 128 bits.
- * TypeError for a text of another form: two of them could become one key.
+ * Packs a key's id, `key_` and 22 base62 digits of 128 bits, into the first five words: six bits a digit, five digits a
+ * word. So an id is read for a request without arithmetic over 128 bits. False for a text that is no such id; the words
+ * are then of no use.
  */
-export function packKeyId(id: string, words: Uint32Array, at: number): void {
-  if (!isKeyId(id)) throw new TypeError("not the id of a key");
-  for (let word = 0; word < keyIdWords; word++) {
-    const from = firstDigit + word * digitsPerWord;
-    const end = Math.min(from + digitsPerWord, id.length);
+export function packKeyId(id: string, words: Uint32Array): boolean {
+  if (id.length !== length || !id.startsWith(prefix)) return false;
+  let seen = (digitOf[id.charCodeAt(prefix.length)] ?? wrong) < firstDigits ? 0 : wrong;
+  for (let word = 0, at = prefix.length; word < keyIdWords; word++) {
     let packed = 0;
-    for (let digit = from; digit < end; digit++) packed = (packed << 6) | (digitOf[id.charCodeAt(digit)] ?? 0);
-    words[at + word] = packed;
+    for (const end = Math.min(at + digitsPerWord, length); at < end; at++) {
+      const digit = digitOf[id.charCodeAt(at)] ?? wrong;
+      seen |= digit;
+      packed = (packed << 6) | digit;
+    }
+    words[word] = packed;
   }
+  return seen < wrong;
 }
 
 const k = "k".charCodeAt(0);

@@ -1,10 +1,7 @@
 import type { DirectoryImage, ImageChanges } from "./directory-image.ts";
 import type { TableKey, TableVersion } from "./key-table.ts";
-import { isKeyId } from "./packed-key-id.ts";
 import type { SourceChange, SourceMoment } from "./snapshot-source.ts";
 import type { AccountTuple, KeyTuple, Query, SnapshotQueries, VersionTuple } from "./sqlite-queries.ts";
-
-const digestCharacters = 64;
 
 /**
  * The directory's tables inside one read transaction. Row numbers of accounts and right lists mean something only
@@ -53,21 +50,20 @@ export class SqliteMoment implements SourceMoment {
   }
 
   refreshKey(id: string): void {
-    if (!isKeyId(id)) return;
     const [key] = this.#queries.keyById.all(id);
     if (key === undefined) this.#image.removeKey(id);
-    else this.#image.putKey(this.#toKey(key), toVersions(this.#queries.versions.all(key[0] - 1, key[0])));
+    else this.#image.putKey(this.#toKey(key), this.#queries.versions.all(key[0] - 1, key[0]).map(toVersion));
   }
 
   /** Keys and versions come in the order of the keys' rows. */
   #putKeys(keys: readonly KeyTuple[], after: number, changes: ImageChanges): void {
     const versions = this.#queries.versions.all(after, keys.at(-1)?.[0] ?? after);
-    let from = 0;
+    let next = 0;
     for (const key of keys) {
-      let end = from;
-      while (versions[end]?.[0] === key[0]) end++;
-      if (isKeyId(key[1])) changes.putKey(this.#toKey(key), toVersions(versions.slice(from, end)));
-      from = end;
+      const own: TableVersion[] = [];
+      for (let version = versions[next]; version?.[0] === key[0]; version = versions[++next])
+        own.push(toVersion(version));
+      changes.putKey(this.#toKey(key), own);
     }
   }
 
@@ -106,10 +102,11 @@ export class SqliteMoment implements SourceMoment {
 
 const toAccount = ([, number, enabled, rights]: AccountTuple) => ({ number, enabled: enabled === 1, rights });
 
-const toVersions = (rows: readonly VersionTuple[]): readonly TableVersion[] =>
-  rows
-    .filter(([, , digest]) => digest.length === digestCharacters)
-    .map(([, version, digest, endsAt]) => ({ version, digest, endsAt: endsAt ?? Number.POSITIVE_INFINITY }));
+const toVersion = ([, version, digest, endsAt]: VersionTuple): TableVersion => ({
+  version,
+  digest,
+  endsAt: endsAt ?? Number.POSITIVE_INFINITY,
+});
 
 /** All rows of a table, a page at a time in the order of their row numbers. */
 function* pages<Row extends readonly [number, ...unknown[]]>(query: Query<[number], Row>): Iterable<readonly Row[]> {

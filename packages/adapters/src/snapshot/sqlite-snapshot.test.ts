@@ -1,0 +1,254 @@
+import assert from "node:assert/strict";
+import { execFile, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { promisify } from "node:util";
+import { StoreUnavailable } from "@clavis/core";
+import type { FollowingSnapshot, SnapshotOptions } from "./following-snapshot.ts";
+import { openSqliteSnapshot } from "./sqlite-snapshot.ts";
+import { PlainDirectory, testDigester, testKeyId } from "./testing/plain-directory.ts";
+
+const revoker = join(import.meta.dirname, "testing/revoke-key.ts");
+
+interface Setting {
+  readonly path: string;
+  readonly directory: PlainDirectory;
+  open(options?: Partial<SnapshotOptions>): FollowingSnapshot;
+}
+
+/** A directory with account C1 and its key 1, whose secret is "one". */
+async function inSetting(use: (setting: Setting) => Promise<void> | void): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "clavis-snapshot-"));
+  const path = join(folder, "clavis.db");
+  const directory = new PlainDirectory(path);
+  const snapshots: FollowingSnapshot[] = [];
+  const open = (options: Partial<SnapshotOptions> = {}): FollowingSnapshot => {
+    const snapshot = openSqliteSnapshot(path, { digester: testDigester, ...options });
+    snapshots.push(snapshot);
+    return snapshot;
+  };
+  try {
+    directory.create();
+    directory.addAccount("C1");
+    directory.addKey({ id: testKeyId(1), account: "C1", secrets: ["one"] });
+    await use({ path, directory, open });
+  } finally {
+    for (const snapshot of snapshots) snapshot.close();
+    directory.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test("a snapshot has every key and account of its store, as they are written there", async () => {
+  await inSetting(({ directory, open }) => {
+    const restrictions = '{"networks":["10.0.0.0/8"],"rate":{"limit":2,"seconds":60}}';
+    const rights = '["invoices:read"]';
+    directory.addKey({ id: testKeyId(2), account: "C1", secrets: ["two", "TWO"], rights, restrictions, expiresAt: 99 });
+    const snapshot = open();
+    assert.equal(snapshot.revision, 3);
+    const key = snapshot.findKey("TWO");
+    assert.deepEqual(
+      { ...key, slot: 0, rights: key?.rights.texts, ceiling: key?.ceiling.texts, networks: key?.networks?.texts },
+      {
+        id: testKeyId(2),
+        version: 2,
+        slot: 0,
+        environment: "production",
+        account: snapshot.findAccount("C1"),
+        rights: ["invoices:read"],
+        ceiling: ["*"],
+        enabled: true,
+        notBefore: -Infinity,
+        expiresAt: 99,
+        revokedAt: Infinity,
+        versionEndsAt: Infinity,
+        networks: ["10.0.0.0/8"],
+        rate: { limit: 2, seconds: 60 },
+      },
+    );
+    assert.equal(snapshot.findKey("one")?.rights, key?.ceiling);
+    for (const secret of ["", "One", "three", "\ud800", "x".repeat(100_000)])
+      assert.equal(snapshot.findKey(secret), undefined);
+    for (const number of ["C2", "", "__proto__", "constructor"]) assert.equal(snapshot.findAccount(number), undefined);
+  });
+});
+
+test("thousands of keys are loaded over the borders of pages, each with its own versions", async () => {
+  await inSetting(({ directory, open }) => {
+    directory.database.exec("begin");
+    directory.run(`insert into api_key with recursive n(i) as (select 2 union all select i + 1 from n where i < 2600)
+      select i * 3, 'key_' || printf('%022d', i), 'production', 1, 'name', 1, 1, null, 'local:test', 1, null, i, null, null, 0, 0 from n`);
+    const add = directory.database.prepare("insert into key_version values (?, ?, ?, 1, 'last', 0, null)");
+    for (let number = 2; number <= 2600; number++)
+      for (let version = 1; version <= number % 3; version++)
+        add.run(number * 3, version, Buffer.from(testDigester.digestHex(`${number}/${version}`), "hex"));
+    directory.database.exec("commit");
+    const snapshot = open();
+    for (let number = 2; number <= 2600; number++)
+      for (let version = 1; version <= 3; version++) {
+        const key = snapshot.findKey(`${number}/${version}`);
+        const expected = version <= number % 3 ? [number, version] : [undefined, undefined];
+        assert.deepEqual([key?.expiresAt, key?.version], expected);
+      }
+  });
+});
+
+test("a key revoked by a second process is refused by the next request", async () => {
+  await inSetting(async ({ path, open }) => {
+    const snapshot = open();
+    assert.equal(snapshot.findKey("one")?.revokedAt, Infinity);
+    await promisify(execFile)(process.execPath, [revoker, path, testKeyId(1), "123"]);
+    assert.equal(snapshot.findKey("one")?.revokedAt, 123);
+    assert.equal(snapshot.revision, 3);
+  });
+});
+
+test("a change of this turn is seen once catchUp is called", async () => {
+  await inSetting(({ path, open }) => {
+    const snapshot = open();
+    snapshot.findKey("one");
+    assert.equal(spawnSync(process.execPath, [revoker, path, testKeyId(1), "123"]).status, 0);
+    assert.equal(snapshot.catchUp(), 3);
+    assert.equal(snapshot.findKey("one")?.revokedAt, 123);
+  });
+});
+
+test("a snapshot is opened before any other process has the store open, and follows from there", async () => {
+  await inSetting(async ({ path, directory, open }) => {
+    directory.close();
+    const snapshot = open();
+    directory.database.open();
+    assert.equal(spawnSync(process.execPath, [revoker, path, testKeyId(1), "123"]).status, 0);
+    await nextTurn();
+    assert.equal(snapshot.findKey("one")?.revokedAt, 123);
+  });
+});
+
+test("new keys, rotations, removals and changes of accounts are followed", async () => {
+  await inSetting(async ({ directory, open }) => {
+    const snapshot = open();
+    const slot = snapshot.findKey("one")?.slot;
+    const released: number[] = [];
+    const other = open({ released: (freed) => released.push(freed) });
+
+    directory.addAccount("C2");
+    directory.addKey({ id: testKeyId(2), account: "C2", secrets: ["two"], rights: '["clients"]' });
+    await nextTurn();
+    assert.deepEqual(snapshot.findKey("two")?.rights.texts, ["clients"]);
+
+    directory.rotateKey(testKeyId(1), 2, "one again", 5000);
+    await nextTurn();
+    const versions = ["one", "one again"].map((secret) => snapshot.findKey(secret));
+    assert.deepEqual(
+      versions.map((key) => [key?.id, key?.version, key?.slot, key?.versionEndsAt]),
+      [
+        [testKeyId(1), 1, slot, 5000],
+        [testKeyId(1), 2, slot, Infinity],
+      ],
+    );
+
+    directory.disableAccount("C1");
+    await nextTurn();
+    assert.equal(snapshot.findKey("one again")?.account.enabled, false);
+    assert.equal(snapshot.findAccount("C1")?.enabled, false);
+
+    directory.removeKey(testKeyId(1));
+    await nextTurn();
+    assert.equal(snapshot.findKey("one"), undefined);
+    assert.equal(other.findKey("one again"), undefined);
+    assert.deepEqual(released, [slot]);
+  });
+});
+
+test("a change that no audit entry explains is found by a full load", async () => {
+  await inSetting(async ({ directory, open }) => {
+    const snapshot = open();
+    const slot = snapshot.findKey("one")?.slot;
+    directory.addKey({ id: testKeyId(2), account: "C1", secrets: ["two"] });
+    await nextTurn();
+    snapshot.findKey("two");
+    directory.run("update api_key set enabled = 0 where id = ?", testKeyId(1));
+    await nextTurn();
+    assert.deepEqual([snapshot.findKey("one")?.enabled, snapshot.findKey("one")?.slot], [false, slot]);
+
+    directory.run("delete from key_version where key = 1");
+    directory.run("delete from api_key where row = 1");
+    directory.change("something new", "x", () => {});
+    await nextTurn();
+    assert.deepEqual([snapshot.findKey("one"), snapshot.findKey("two")?.id], [undefined, testKeyId(2)]);
+    assert.equal(snapshot.revision, 4);
+  });
+});
+
+test("a hole in the revisions leads to a full load", async () => {
+  await inSetting(async ({ directory, open }) => {
+    const snapshot = open();
+    directory.revokeKey(testKeyId(1), 7);
+    directory.addAccount("C2");
+    directory.run("delete from audit where revision = 3");
+    await nextTurn();
+    assert.equal(snapshot.findKey("one")?.revokedAt, 7);
+    assert.equal(snapshot.revision, 4);
+  });
+});
+
+test("listeners are told each revision once, after it has taken effect", async () => {
+  await inSetting(async ({ directory, open }) => {
+    const snapshot = open();
+    const seen: unknown[] = [];
+    const stop = snapshot.onChange((revision) => seen.push([revision, snapshot.findKey("one")?.revokedAt]));
+    directory.revokeKey(testKeyId(1), 7);
+    directory.addAccount("C2");
+    snapshot.catchUp();
+    snapshot.catchUp();
+    await nextTurn();
+    snapshot.findKey("one");
+    assert.deepEqual(seen, [[4, 7]]);
+    stop();
+    directory.addAccount("C3");
+    snapshot.catchUp();
+    assert.deepEqual(seen, [[4, 7]]);
+  });
+});
+
+test("CFG-05: without its store a snapshot decides within the stated age and not after, and recovers", async () => {
+  await inSetting(async ({ directory, open }) => {
+    let time = 0;
+    const snapshot = open({ clock: () => time, maxAge: 1000 });
+    directory.database.exec("alter table head rename to lost");
+    time = 1000;
+    await nextTurn();
+    assert.deepEqual([snapshot.findKey("one")?.id, snapshot.age], [testKeyId(1), 1000]);
+    time = 1001;
+    assert.throws(() => snapshot.findKey("one"), StoreUnavailable);
+    await nextTurn();
+    assert.throws(() => snapshot.findAccount("C1"), StoreUnavailable);
+    assert.throws(() => snapshot.findKey("unknown"), StoreUnavailable);
+    directory.database.exec("alter table lost rename to head");
+    directory.revokeKey(testKeyId(1), 7);
+    await nextTurn();
+    assert.deepEqual([snapshot.findKey("one")?.revokedAt, snapshot.age], [7, 0]);
+  });
+});
+
+test("time without requests does not count as age", async () => {
+  await inSetting(async ({ open }) => {
+    let time = 0;
+    const snapshot = open({ clock: () => time, maxAge: 1000 });
+    time = 1_000_000;
+    await nextTurn();
+    assert.equal(snapshot.findKey("one")?.id, testKeyId(1));
+  });
+});
+
+test("a store that can not be opened, or is none, is reported when the snapshot is made", async () => {
+  await inSetting(({ path, directory }) => {
+    const options = { digester: testDigester };
+    assert.throws(() => openSqliteSnapshot(`${path}.none`, options), StoreUnavailable);
+    directory.database.exec("drop table head");
+    assert.throws(() => openSqliteSnapshot(path, options), StoreUnavailable);
+  });
+});
