@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { key, lastOne, networks, type Parts, pipelineOf, raw, rights, secretOf, usedUp } from "../../test/sample.ts";
+import { checks } from "../kernel/check.ts";
+import type { KeyRecord } from "../kernel/ports.ts";
+import { StoreUnavailable } from "../kernel/store-unavailable.ts";
+import { type CheckReport, explain } from "./explanation.ts";
+
+const secret = secretOf(1);
+const sent = ["X-Api-Key", secret];
+const holding = (more: Partial<KeyRecord>): Parts => ({ keys: new Map([[secret, key(more)]]) });
+
+const failures: readonly [check: string, target: string, headers: string[], parts: Parts][] = [
+  ["request", "/invoices//7", sent, holding({})],
+  ["operation", "/nowhere", sent, holding({})],
+  ["credential", "/invoices", [], holding({})],
+  ["standing", "/invoices", sent, holding({ enabled: false })],
+  ["place", "/invoices", sent, holding({ networks: networks("203.0.113.0/24") })],
+  ["account", "/invoices", [...sent, "X-AccountId", "CANDERE01"], holding({})],
+  ["right", "/invoices", sent, holding({ rights: rights("clients") })],
+  ["pace", "/invoices", sent, { ...holding({ rate: { limit: 5, seconds: 60 } }), settlement: usedUp }],
+];
+
+const outcomes = (reports: readonly CheckReport[]): string => reports.map(({ outcome }) => outcome[0]).join("");
+
+test("the explanation names the check that failed: those before it passed, those behind were not reached", () => {
+  for (const [at, [check, target, headers, parts]] of failures.entries()) {
+    const judgement = pipelineOf(parts).judge(raw(target, headers));
+    const { checks: reports, sentence } = explain(judgement);
+    assert.deepEqual(
+      reports.map((report) => report.check),
+      [...checks],
+    );
+    assert.equal(outcomes(reports), `${"p".repeat(at)}f${"n".repeat(7 - at)}`, check);
+    assert.ok(judgement.decision.effect === "refuse");
+    const { refusal } = judgement.decision;
+    assert.deepEqual(reports[at], {
+      check,
+      outcome: "failed",
+      sentence: refusal.detail,
+      code: refusal.code,
+      rule: refusal.rule,
+      values: refusal.values,
+    });
+    assert.ok(sentence.includes(refusal.detail) && sentence.includes(check));
+  }
+});
+
+test("an allowed call passed all eight checks, and each says why", () => {
+  const rate = { limit: 5, seconds: 60 };
+  const parts = {
+    ...holding({ rate, networks: networks("192.0.2.0/24"), rights: rights("invoices:read") }),
+    settlement: lastOne,
+  };
+  const { checks: reports, sentence } = explain(pipelineOf(parts).judge(raw("/invoices", sent)));
+  assert.equal(
+    sentence,
+    "Allowed: GET /invoices is listInvoices, and the key key_1 may do that in the account CKLANT001.",
+  );
+  assert.deepEqual(
+    reports.map((report) => report.sentence),
+    [
+      "The request has one meaning; its path is /invoices.",
+      "It is listInvoices: GET /invoices.",
+      "The API key key_1, found by the scheme HeaderKey, is genuine.",
+      "The key is enabled, in time and made for the environment production.",
+      "The address 192.0.2.7 lies in the key's networks.",
+      "The call acts in the account CKLANT001.",
+      "The key's invoices:read allows it, and so do its ceiling and the account.",
+      "The key's rate of 5 requests in 60 s allows it.",
+    ],
+  );
+});
+
+test("an anonymous call and a preflight pass every check without identity", () => {
+  const pipeline = pipelineOf(holding({ enabled: false }));
+  const anonymous = explain(pipeline.judge(raw("/status")));
+  assert.equal(outcomes(anonymous.checks), "pppppppp");
+  assert.equal(anonymous.sentence, "Allowed: GET /status is readStatus, which needs no credential.");
+  const asked = ["Origin", "https://app.example", "Access-Control-Request-Method", "GET", ...sent];
+  const judgement = pipeline.judge(raw("/invoices", asked, { method: "OPTIONS" }));
+  const preflight = explain(judgement);
+  assert.equal(judgement.decision.principal.kind, "anonymous");
+  assert.equal(outcomes(preflight.checks), "pppppppp");
+  assert.match(preflight.sentence, /is a CORS preflight/);
+});
+
+test("a failure behind the decision passed every check, trouble in the middle of it none", () => {
+  const pipeline = pipelineOf(holding({}));
+  const failed = explain(pipeline.fail(pipeline.judge(raw("/invoices", sent)), "upstream_timeout", "Too slow."));
+  assert.equal(outcomes(failed.checks), "pppppppp");
+  assert.equal(failed.sentence, "Allowed by every check, but ended with upstream_timeout: Too slow.");
+  const unread = { findAccount: () => undefined, findKey: () => assert.fail(new StoreUnavailable()) };
+  const broken = explain(pipelineOf({ snapshot: unread }).judge(raw("/invoices", sent)));
+  assert.equal(outcomes(broken.checks), "nnnnnnnn");
+  assert.match(broken.sentence, /^Refused without a decision, with store_unavailable: /);
+});
+
+test("LOG-03: a credential in a place where none belongs is in no sentence and no value", () => {
+  const parts = holding({ rights: rights("invoices") });
+  for (const target of [`/clients/${secret}`, `/accounts/${secret}/clients`, `/invoices/${secret}`, `//${secret}`])
+    assert.ok(!JSON.stringify(explain(pipelineOf(parts).judge(raw(target, sent)))).includes(secret), target);
+});
