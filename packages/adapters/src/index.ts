@@ -1,5 +1,7 @@
 export { type DataDirectory, openDataDirectory } from "./data-directory/data-directory.ts";
 export { DataDirectoryError, type DataDirectoryFault } from "./data-directory/data-directory-error.ts";
+export { lockForServer, type ServerLock } from "./data-directory/server-lock.ts";
+export { MemorySettlement } from "./limiter/memory-settlement.ts";
 export { MemoryStore } from "./memory/memory-store.ts";
 export { dayOf, removeBefore } from "./request-log/day-files.ts";
 export type { GapReason } from "./request-log/gap.ts";
@@ -10,4 +12,7 @@ export type { RequestFilter } from "./request-log/request-query.ts";
 export { SqliteRequestLog } from "./request-log/sqlite-request-log.ts";
 export { deriveApiKeyPepper, keyDigestsWith } from "./secret-key/key-digests.ts";
 export { openSecretKey } from "./secret-key/secret-key.ts";
+export { FollowingSnapshot, type SnapshotOptions } from "./snapshot/following-snapshot.ts";
+export { KeyDigester } from "./snapshot/key-digest.ts";
+export { openSqliteSnapshot } from "./snapshot/sqlite-snapshot.ts";
 export { openSqliteStore, type SqliteStore } from "./sqlite/sqlite-store.ts";

@@ -1,4 +1,6 @@
+import type { AccountForm } from "@clavis/core";
 import type { Actor, Directory } from "@clavis/directory";
+import type { RightNames } from "../description/right-names.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Options that every command on a data directory takes. */
@@ -21,12 +23,17 @@ export interface LocalDirectory {
   readonly path: string;
   /** The environment that `--environment` means when it is left out. */
   readonly primary: string;
+  readonly accountForm: AccountForm;
+  /** What rights may name; undefined for an API without a description. */
+  readonly rights: RightNames | undefined;
   lastUsed(keyId: string): LastUse | undefined;
 }
 
 /** What the commands are given: the terminal, and the way to a data directory. */
 export interface Context {
   readonly terminal: Terminal;
+  /** Where the data directory is that the options name. */
+  dataPath(options: DataOptions): string;
   /** Opens the data directory, runs the work and closes it, whatever happens. */
   withDirectory<Result>(options: DataOptions, work: (local: LocalDirectory) => Promise<Result>): Promise<Result>;
 }

@@ -1,0 +1,83 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { generateAccountNumber } from "@clavis/directory";
+import { Command } from "commander";
+import { initialise } from "../../start.ts";
+import { CliError } from "../cli-error.ts";
+import type { Context } from "../context.ts";
+import type { Terminal } from "../terminal.ts";
+import { configurationText, directoryText } from "./init-files.ts";
+
+interface InitOptions {
+  readonly upstream?: string;
+  readonly description?: string;
+  readonly account?: string;
+  readonly yes?: boolean;
+}
+
+/** What `init` asks for. */
+interface Answers {
+  readonly upstream: string;
+  readonly description: string | undefined;
+  readonly account: string;
+}
+
+const defaults = { upstream: "http://127.0.0.1:3000", account: "First customer" };
+
+/** `clavis init`: writes a configuration that works and makes the data directory. Overwrites nothing. */
+export function initCommand(context: Context): Command {
+  return new Command("init")
+    .argument("[folder]", "where to write", ".")
+    .description("write clavis.yaml and directory.yaml and make the data directory")
+    .option("--upstream <origin>", `where the API is (default: ${defaults.upstream})`)
+    .option("--description <file>", "its OpenAPI 3.0 or 3.1 document (default: none)")
+    .option("--account <name>", `the name of the first account (default: ${defaults.account})`)
+    .option("--yes", "ask nothing, take the defaults")
+    .addHelpText("after", "\nExample:\n  clavis init --upstream http://127.0.0.1:3000 --description openapi.yaml\n")
+    .action((folder: string, options: InitOptions) => init(context, folder, options));
+}
+
+async function init({ terminal }: Context, folder: string, options: InitOptions): Promise<void> {
+  const target = resolve(terminal.cwd, folder);
+  const files = { config: join(target, "clavis.yaml"), directory: join(target, "directory.yaml") };
+  for (const file of Object.values(files))
+    if (existsSync(file)) throw new CliError(`${file} exists already and is left as it is`);
+  const answers = await answersOf(terminal, options);
+  const number = generateAccountNumber({ prefix: "C", characters: "A-Z0-9", length: 8 }, randomBytes);
+  mkdirSync(target, { recursive: true });
+  const description = answers.description && relative(target, resolve(terminal.cwd, answers.description));
+  writeFileSync(files.config, configurationText(answers.upstream, description), { flag: "wx" });
+  writeFileSync(files.directory, directoryText(number, answers.account), { flag: "wx" });
+  try {
+    await initialise({ config: files.config, overrides: {}, ...environmentOf(terminal, target) });
+  } catch (error) {
+    for (const file of Object.values(files)) rmSync(file);
+    throw error;
+  }
+  tellNext(terminal, target, number);
+}
+
+const environmentOf = ({ now }: Terminal, target: string) => ({ workingDirectory: target, variables: {}, clock: now });
+
+async function answersOf(terminal: Terminal, { upstream, description, account, yes }: InitOptions): Promise<Answers> {
+  const ask = async (given: string | undefined, question: string, fallback: string): Promise<string> => {
+    if (given !== undefined) return given;
+    if (yes === true || !terminal.interactive) return fallback;
+    const answer = (await terminal.ask(`${question} [${fallback === "" ? "none" : fallback}] `)).trim();
+    return answer === "" ? fallback : answer;
+  };
+  const document = await ask(description, "The API's OpenAPI document?", "");
+  return {
+    upstream: await ask(upstream, "Where is the API?", defaults.upstream),
+    description: document === "" ? undefined : document,
+    account: await ask(account, "Name of the first account?", defaults.account),
+  };
+}
+
+function tellNext({ cwd, err }: Terminal, target: string, number: string): void {
+  const folder = relative(cwd, target);
+  const into = folder === "" ? "" : `  cd ${folder}\n`;
+  err(`Wrote clavis.yaml and directory.yaml, and made the data directory ${join(target, "data")}.\n\nNext:\n`);
+  err(`${into}  clavis start\n  clavis keys create --account ${number} --name "First key"\n`);
+}

@@ -1,0 +1,44 @@
+import { RequestLogReader } from "@clavis/adapters";
+import { Command } from "commander";
+import type { Context } from "../../context.ts";
+import { countOption } from "../../options.ts";
+import { jsonText } from "../../table.ts";
+import { timeOf } from "../../time-text.ts";
+import { entryJson, entryText } from "./entry-text.ts";
+import { type FilterOptions, filterOf, withFilterOptions } from "./filter.ts";
+import { requestsFolder } from "./requests-folder.ts";
+
+interface ListOptions extends FilterOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly before?: string;
+  readonly limit: number;
+}
+
+/** `clavis requests list`: newest first. */
+export function listCommand(context: Context): Command {
+  return withFilterOptions(new Command("list"))
+    .description("list calls, newest first")
+    .option("--from <time>", "recorded at this time or later, 2027-01-31 or 2027-01-31T08:00:00Z")
+    .option("--to <time>", "recorded before this time")
+    .option("--before <position>", "older than this position of an earlier list")
+    .option("--limit <count>", "how many at the most", countOption("--limit", 10_000), 50)
+    .addHelpText("after", "\nExample:\n  clavis requests list --refused --account CKLANT001\n")
+    .action((options: ListOptions) => list(context, options));
+}
+
+async function list(context: Context, options: ListOptions): Promise<void> {
+  const { terminal } = context;
+  const { from, to, before, limit } = options;
+  const now = terminal.now();
+  const entries = await new RequestLogReader(requestsFolder(context, options)).list({
+    ...filterOf(options),
+    limit,
+    ...(from !== undefined && { from: timeOf(from, "--from", now) }),
+    ...(to !== undefined && { to: timeOf(to, "--to", now) }),
+    ...(before !== undefined && { before }),
+  });
+  if (options.json === true) terminal.out(jsonText(entries.map(entryJson)));
+  else if (entries.length === 0) terminal.err("No calls.\n");
+  else for (const entry of entries) terminal.out(entryText(entry));
+}

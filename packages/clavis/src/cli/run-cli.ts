@@ -1,0 +1,89 @@
+import { DataDirectoryError } from "@clavis/adapters";
+import { StoreUnavailable } from "@clavis/core";
+import { DirectoryError } from "@clavis/directory";
+import { Command, CommanderError } from "commander";
+import { ProblemsError } from "../problems-error.ts";
+import { CliError } from "./cli-error.ts";
+import { accountsCommand } from "./commands/accounts.ts";
+import { applyCommand, planCommand } from "./commands/apply.ts";
+import { auditCommand } from "./commands/audit.ts";
+import { initCommand } from "./commands/init.ts";
+import { keysCommand } from "./commands/keys/keys.ts";
+import { requestsCommand } from "./commands/requests/requests.ts";
+import { startCommand } from "./commands/start.ts";
+import { localContext } from "./local-context.ts";
+import type { Terminal } from "./terminal.ts";
+import { version } from "./version.ts";
+
+const examples = `
+Examples:
+  clavis init                                        write clavis.yaml and directory.yaml here
+  clavis start                                       start the gateway
+  clavis keys create --account C1234567 --name Shop  make an API key
+  clavis requests tail                               watch the calls
+`;
+
+/** Runs one command. Gives the exit code: 0, 1 for a failure, 2 for a wrong call. Failures go to standard error. */
+export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    await programFor(terminal).parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    return reported(error, terminal);
+  }
+}
+
+function programFor(terminal: Terminal): Command {
+  const context = localContext(terminal);
+  const program = new Command("clavis")
+    .description("A doorkeeper for HTTP APIs: issues keys, checks every call, remembers it.")
+    .version(version)
+    .addHelpText("after", examples);
+  for (const command of [
+    initCommand(context),
+    startCommand(context),
+    applyCommand(context),
+    planCommand(context),
+    accountsCommand(context),
+    keysCommand(context),
+    requestsCommand(context),
+    auditCommand(context),
+  ])
+    program.addCommand(command);
+  configure(program, terminal);
+  return program;
+}
+
+/** Every command throws instead of ending the process, and writes to the terminal it was given. */
+function configure(command: Command, terminal: Terminal): void {
+  command
+    .exitOverride()
+    .showHelpAfterError(`(clavis ${command.name() === "clavis" ? "" : `${command.name()} `}--help tells more)`)
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+  for (const below of command.commands) configure(below, terminal);
+}
+
+function reported(error: unknown, terminal: Terminal): number {
+  // commander has already written what was wrong with the call.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CliError) {
+    terminal.err(`clavis: ${error.message}\n`);
+    return error.exitCode;
+  }
+  terminal.err(`clavis: ${messageOf(error)}\n`);
+  return 1;
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof ProblemsError) return `the configuration is not usable:\n${error.message}`;
+  if (error instanceof DirectoryError) return directoryText(error);
+  if (error instanceof DataDirectoryError || error instanceof StoreUnavailable) return error.message;
+  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
+    return `${error.message}: something listens there already; choose another address with --public or --private`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function directoryText({ problems, message }: DirectoryError): string {
+  if (problems.length === 0) return message;
+  return ["the input is not usable:", ...problems.map(({ member, detail }) => `  ${member}: ${detail}`)].join("\n");
+}

@@ -1,0 +1,30 @@
+import type { FollowingSnapshot } from "@clavis/adapters";
+import type { Listener } from "@clavis/doors";
+
+/** A look at the store costs about a microsecond. */
+const lookEvery = 250;
+/** Rights also end by time alone. */
+const sweepEvery = 1000;
+
+/**
+ * Keeps open exchanges honest: what another process changed is seen within a quarter of a second also while no request
+ * comes in, and every change, and every second, has them judged again. Gives the way to stop.
+ */
+export function followChanges(
+  snapshot: FollowingSnapshot,
+  listeners: readonly Listener[],
+  clock: () => number,
+): () => void {
+  const sweep = (): void => {
+    for (const listener of listeners) listener.sweep(clock());
+  };
+  // Not at once: the change may be noticed in the middle of a decision.
+  const forget = snapshot.onChange(() => setImmediate(sweep));
+  const looking = setInterval(() => snapshot.catchUp(), lookEvery);
+  const sweeping = setInterval(sweep, sweepEvery);
+  return () => {
+    forget();
+    clearInterval(looking);
+    clearInterval(sweeping);
+  };
+}
