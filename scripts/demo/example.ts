@@ -5,9 +5,11 @@ import { pathToFileURL } from "node:url";
 /** The provider's own program, where an example brings one: `upstream.ts` beside its clavis.yaml. */
 export interface RunningUpstream {
   readonly port: number;
+  /** Its own port was taken, so it runs at another. */
+  readonly moved: boolean;
   close(): Promise<void>;
 }
-type StartUpstream = (address: { port: number; host: string }) => Promise<RunningUpstream>;
+type StartUpstream = (address: { port: number; host: string }) => Promise<Omit<RunningUpstream, "moved">>;
 
 /** One call to be tried, with the status it is answered with. */
 export interface Call {
@@ -41,10 +43,12 @@ export async function startExampleUpstream(config: string, origin: URL): Promise
   if (found === undefined) return undefined;
   const start = found["startUpstream"] as StartUpstream;
   const host = origin.hostname;
-  return start({ port: Number(origin.port), host }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EADDRINUSE") throw error;
-    return start({ port: 0, host });
-  });
+  try {
+    return { ...(await start({ port: Number(origin.port), host })), moved: false };
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
+    return { ...(await start({ port: 0, host })), moved: true };
+  }
 }
 
 async function importBeside(config: string, name: string): Promise<Readonly<Record<string, unknown>> | undefined> {
