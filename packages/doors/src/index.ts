@@ -3,7 +3,7 @@ export type { ExchangePorts, Recording } from "./exchange/exchange.ts";
 export { Gateway, type GatewayOptions } from "./gateway/gateway.ts";
 export { type UpstreamOptions, upstreamDefaults } from "./gateway/upstream.ts";
 export type { DoorPorts } from "./listener/door.ts";
-export { type ListenAddress, parseListenAddress } from "./listener/listen-address.ts";
+export type { ListenAddress } from "./listener/listen-on.ts";
 export {
   type Listener,
   type ListenerOptions,

@@ -8,7 +8,6 @@ import {
   createPipeline,
   everything,
   type KeyRecord,
-  type ListenerName,
   NetworkSet,
   type Operation,
   type OperationTable,
@@ -135,11 +134,16 @@ export class Stand {
       upstream === undefined ? [] : [["production", { ...upstreamDefaults, ...rest, origin: upstream }]],
     );
     const gateway = new Gateway({ upstreams, bodyBytes });
-    const name: ListenerName = "public";
-    const listener = await openListener(
-      { listener: name, address: "127.0.0.1:0", inFlight: 1000, handlers, gateway, ...options },
-      this.ports,
-    );
+    const address = { kind: "tcp", host: "127.0.0.1", port: 0 } as const;
+    const defaults = {
+      address,
+      listener: "public",
+      inFlight: 1000,
+      headerBytes: 16 * 1024,
+      handlers,
+      gateway,
+    } as const;
+    const listener = await openListener({ ...defaults, ...options }, this.ports);
     this.#opened.push(async () => {
       await listener.drain(0);
       await gateway.close();

@@ -12,7 +12,7 @@ import type {
   RequestRecord,
 } from "@clavis/core";
 import type { Framing } from "./framing.ts";
-import { linger } from "./linger.ts";
+import { linger, whenRead } from "./linger.ts";
 
 /** `strict`: an answer leaves only after its record is durable. `bounded`: the record follows the answer. */
 export interface Recording {
@@ -218,7 +218,7 @@ export class Exchange {
     else if (this.#recorded === "opened") this.#append("closed");
     // While the rest of a body is on its way the exchange stays known: a fault in it is not a new request's.
     if (this.request.complete || this.request.socket.destroyed) this.#roster.remove(this);
-    else this.request.once("close", () => this.#roster.remove(this));
+    else whenRead(this.request, () => this.#roster.remove(this));
   }
 
   #whenRecorded(phase: "opened" | "whole", status: number, then: () => void): void {

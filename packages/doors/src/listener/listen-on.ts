@@ -1,6 +1,10 @@
-import { unlinkSync } from "node:fs";
+import { lstatSync, unlinkSync } from "node:fs";
 import { connect, type Server } from "node:net";
-import type { ListenAddress } from "./listen-address.ts";
+
+/** Where a listener binds. Port 0 lets the system choose; `host` has no brackets, `path` is absolute. */
+export type ListenAddress =
+  | { readonly kind: "tcp"; readonly host: string; readonly port: number }
+  | { readonly kind: "unix"; readonly path: string };
 
 /**
  * Binds a server. A Unix socket left behind by a process that is gone is replaced; one that answers is in use. The
@@ -12,7 +16,7 @@ export async function listenOn(server: Server, address: ListenAddress): Promise<
   try {
     await bind(server, { path });
   } catch (error) {
-    if (!isInUse(error) || (await answers(path))) throw error;
+    if (!isInUse(error) || !lstatSync(path).isSocket() || (await answers(path))) throw error;
     unlinkSync(path);
     await bind(server, { path });
   }

@@ -3,8 +3,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { OpenExchanges } from "../exchange/open-exchanges.ts";
 import { Door, type DoorOptions, type DoorPorts } from "./door.ts";
-import { parseListenAddress } from "./listen-address.ts";
-import { listenOn } from "./listen-on.ts";
+import { type ListenAddress, listenOn } from "./listen-on.ts";
 import { readTlsPair, type TlsFiles, watchTlsFiles } from "./tls-files.ts";
 
 /** All in milliseconds. */
@@ -29,8 +28,9 @@ export const listenerTimeouts: ListenerTimeouts = {
 };
 
 export interface ListenerOptions extends Omit<DoorOptions, "open" | "secure"> {
-  /** `host:port`, or the path of a Unix socket; see `parseListenAddress`. */
-  readonly address: string;
+  readonly address: ListenAddress;
+  /** Bytes of a request line and its headers at most; 431 above. */
+  readonly headerBytes: number;
   readonly tls?: TlsFiles;
   readonly timeouts?: Partial<ListenerTimeouts>;
 }
@@ -50,18 +50,17 @@ export interface Listener {
 }
 
 /**
- * Opens a listener. Rejects with a TypeError for an address that is none, with the system's error where it can not be
- * bound, and where the certificate's files are not good together. Changed files are picked up; bad ones are reported
+ * Opens a listener. Rejects with the system's error where its address can not be bound or a certificate's file can not
+ * be read, with OpenSSL's where the files are not good together. Changed files are picked up; bad ones are reported
  * through `onError` and the old pair stays.
  */
 export async function openListener(options: ListenerOptions, ports: DoorPorts): Promise<Listener> {
-  const address = parseListenAddress(options.address);
-  if (address === undefined) throw new TypeError(`"${options.address}" is no address to listen on`);
+  const { address, tls } = options;
   const timeouts = { ...listenerTimeouts, ...options.timeouts };
   const open = new OpenExchanges(ports.pipeline);
-  const door = new Door({ ...options, open, secure: options.tls !== undefined }, ports);
-  const { server, release } = createServerFor(options.tls, door, timeouts, ports);
-  const sockets = trackSockets(server, options.tls === undefined ? "connection" : "secureConnection");
+  const door = new Door({ ...options, open, secure: tls !== undefined }, ports);
+  const { server, release } = createServerFor(options, door, timeouts, ports);
+  const sockets = trackSockets(server, tls === undefined ? "connection" : "secureConnection");
   await listenOn(server, address);
   // Connections that the system could not hand over: nothing to answer, and no reason to stop.
   server.on("error", (error) => ports.onError(error, "-"));
@@ -82,12 +81,12 @@ const textOf = ({ address, family, port }: AddressInfo): string =>
   family === "IPv6" ? `[${address}]:${port}` : `${address}:${port}`;
 
 function createServerFor(
-  tls: TlsFiles | undefined,
+  { tls, headerBytes }: ListenerOptions,
   door: Door,
   timeouts: ListenerTimeouts,
   ports: DoorPorts,
 ): { readonly server: Server; readonly release: () => void } {
-  const options = serverOptions(timeouts);
+  const options = serverOptions(timeouts, headerBytes);
   const handle: RequestListener = (request, response) => door.handle(request, response);
   if (tls === undefined) return { server: attach(createServer(options, handle), door), release: () => {} };
   const server = createTlsServer({ ...options, ...readTlsPair(tls), minVersion: "TLSv1.2" }, handle);
@@ -101,10 +100,10 @@ function createServerFor(
 }
 
 /** Strict parsing, and every refusal left to the decision so that it is answered and recorded like all others. */
-const serverOptions = (timeouts: ListenerTimeouts): ServerOptions => ({
+const serverOptions = (timeouts: ListenerTimeouts, headerBytes: number): ServerOptions => ({
   insecureHTTPParser: false,
   requireHostHeader: false,
-  maxHeaderSize: 16 * 1024,
+  maxHeaderSize: headerBytes,
   headersTimeout: timeouts.headers,
   requestTimeout: timeouts.request,
   keepAliveTimeout: timeouts.keepAlive,
