@@ -1,3 +1,5 @@
+export { type ActivityOptions, KeyActivity, openKeyActivity } from "./activity/key-activity.ts";
+export { type LastUse, readLastUse } from "./activity/last-use.ts";
 export { type DataDirectory, openDataDirectory } from "./data-directory/data-directory.ts";
 export { DataDirectoryError, type DataDirectoryFault } from "./data-directory/data-directory-error.ts";
 export { lockForServer, type ServerLock } from "./data-directory/server-lock.ts";
@@ -14,5 +16,6 @@ export { deriveApiKeyPepper, keyDigestsWith } from "./secret-key/key-digests.ts"
 export { openSecretKey } from "./secret-key/secret-key.ts";
 export { FollowingSnapshot, type SnapshotOptions } from "./snapshot/following-snapshot.ts";
 export { KeyDigester } from "./snapshot/key-digest.ts";
+export { type CommittedTables, openMemorySnapshot } from "./snapshot/memory-snapshot.ts";
 export { openSqliteSnapshot } from "./snapshot/sqlite-snapshot.ts";
 export { openSqliteStore, type SqliteStore } from "./sqlite/sqlite-store.ts";
