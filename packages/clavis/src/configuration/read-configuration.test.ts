@@ -149,7 +149,9 @@ test("what is allowed but unwise is a warning with its line", () => {
 });
 
 /** Text appended to the least configuration; the lines marked `#!` are where the problem must be, and nowhere else. */
-const mistakes: readonly (readonly [text: string, detail: RegExp])[] = [
+type Mistake = readonly [text: string, detail: RegExp];
+
+const mistakes: readonly Mistake[] = [
   ["listener: 127.0.0.1:8080 #!", /"listener" is not known here; did you mean "listeners"\?/],
   ["limits:\n  bodyByte: 5 #!", /did you mean "bodyBytes"/],
   ["limits:\n  bodyBytes: 10 MiB #!", /must be a number of bytes from 0/],
@@ -164,11 +166,6 @@ const mistakes: readonly (readonly [text: string, detail: RegExp])[] = [
     /carries credentials/,
   ],
   ["log:\n  headers: [user agent] #!", /the name of a header/],
-  ["trustedProxies:\n  - 0.0.0.0/0 #!\n  - ::/0 #!\n  - 10.0.0.1\n  - ::ffff:0:0/96 #!", /trusts the whole world/],
-  [
-    "trustedProxies:\n  - ::ffff:0:0/90 #!\n  - 10.0.0.1/8 #!\n  - proxy.internal #!",
-    /valid prefix|behind its prefix|not an IP/,
-  ],
   ["listeners:\n  public: 8080 #!", /an object with members/],
   ["listeners:\n  public: example.com:80 #!", /an address such as/],
   ["listeners:\n  public:\n    adress: 127.0.0.1:80 #!", /did you mean "address"/],
@@ -195,8 +192,8 @@ const mistakes: readonly (readonly [text: string, detail: RegExp])[] = [
   ["schemes:\n  a: {credential: api-key, in: bearer}\n  b: {credential: api-key, in: bearer} #!", /same place/],
 ];
 
-test("CFG-02: every mistake is reported once, at its line, saying what to do", () => {
-  for (const [addition, detail] of mistakes) {
+function assertReported(list: readonly Mistake[]): void {
+  for (const [addition, detail] of list) {
     const text = least + addition;
     const result = readConfiguration(source(text));
     assert.ok("problems" in result, addition);
@@ -209,9 +206,23 @@ test("CFG-02: every mistake is reported once, at its line, saying what to do", (
     );
     for (const problem of here) assert.match(problem.detail, detail, addition);
   }
+}
+
+test("CFG-02: every mistake is reported once, at its line, saying what to do", () => {
+  assertReported(mistakes);
 });
 
-const environmentMistakes: readonly (readonly [text: string, detail: RegExp])[] = [
+test("NET-01: proxies that are everything, or no network, are refused", () => {
+  assertReported([
+    ["trustedProxies:\n  - 0.0.0.0/0 #!\n  - ::/0 #!\n  - 10.0.0.1\n  - ::ffff:0:0/96 #!", /trusts the whole world/],
+    [
+      "trustedProxies:\n  - ::ffff:0:0/90 #!\n  - 10.0.0.1/8 #!\n  - proxy.internal #!",
+      /valid prefix|behind its prefix|not an IP/,
+    ],
+  ]);
+});
+
+const environmentMistakes: readonly Mistake[] = [
   ["environments: {} #!", /at least one environment/],
   ["environments:\n  Production: {upstream: http://localhost:1} #!", /lower-case|keyTag/],
   ["environments:\n  production: {} #!", /misses the member "upstream"/],

@@ -128,6 +128,11 @@ const structure: readonly Mistake[] = [
   ["security that is no list", withPaths(`/a:\n  get:\n    security: {} #!\n    ${ok}`), /must be array/],
 ];
 
+const bodies: readonly Mistake[] = [
+  ["a body without content", withPaths(`/a:\n  post:\n    requestBody: {required: true} #!\n    ${ok}`), /"content"/],
+  ["an operation that is a list", withPaths(`/a:\n  get: {${ok}}\n  post: [] #!`), /object/],
+];
+
 const references: readonly Mistake[] = [
   [
     "a missing target",
@@ -197,7 +202,6 @@ const paths: readonly Mistake[] = [
     ),
     /style simple/,
   ],
-  ["TRACE", withPaths(`/a:\n  get: {${ok}}\n  trace: {${ok}} #!`), /TRACE is never served/],
   [
     "the same shape twice",
     withPaths(
@@ -360,11 +364,6 @@ const schemes: readonly Mistake[] = [
     /user's password/,
   ],
   [
-    "LEG-05: a key in the query",
-    withSchemes("o:\n  type: apiKey\n  in: query #!\n  name: k\n  x-clavis-credential: api-key", "- {o: []}"),
-    /legacy\.keyInQuery/,
-  ],
-  [
     "a scope that is no right",
     withSchemes(key, "- key: [write_all] #!").replace("key: [write_all]", "key: [write_all]"),
     /map it under scopes/,
@@ -394,12 +393,19 @@ const carriers = owned.map(
   ],
 );
 
-const groups = { files, structure, references, paths, operations, schemes, carriers };
+const groups = { files, structure, bodies, references, paths, operations, schemes, carriers };
 for (const [group, mistakes] of Object.entries(groups)) {
   test(`a mistake is reported once, at its line: ${group}`, () => {
     for (const mistake of mistakes) assertFound(mistake);
   });
 }
+
+test("aliases can not be used to nest more deeply than is allowed", () => {
+  const nest = (inner: string): string => `${"[".repeat(60)}${inner}${"]".repeat(60)}`;
+  const [problem] = problemsOf(`a: &a ${nest("1")}\nb: ${nest("*a")}`);
+  assert.match(problem?.detail ?? "", /100 levels/);
+  assert.equal(problem?.line, 2);
+});
 
 test("aliases that expand beyond reason are refused, not expanded", () => {
   const [problem, ...more] = problemsOf(bomb);
@@ -424,6 +430,17 @@ test("all mistakes are given at once, in the order of the file", () => {
     problemsOf(text).map(({ line }) => line),
     lines,
   );
+});
+
+test("LEG-05: a key in the query is refused unless clavis.yaml allows it", () => {
+  const scheme = "o:\n  type: apiKey\n  in: query #!\n  name: k\n  x-clavis-credential: api-key";
+  const text = withSchemes(scheme, "- {o: []}");
+  assertFound(["a key in the query", text, /legacy\.keyInQuery/]);
+  assert.deepEqual(problemsOf(text, { keyInQuery: true }), []);
+});
+
+test("HTT-11: TRACE can not be described", () => {
+  assertFound(["TRACE", withPaths(`/a:\n  get: {${ok}}\n  trace: {${ok}} #!`), /TRACE is never served/]);
 });
 
 test("scopes are rights on modules that exist, or are mapped", () => {

@@ -3,7 +3,7 @@ import { readAction } from "./action.ts";
 import { checkServers } from "./base-path.ts";
 import type { DescriptionSettings } from "./description.ts";
 import type { Findings } from "./findings.ts";
-import { type Located, member, members } from "./located.ts";
+import { isObject, type Located, member, members } from "./located.ts";
 import { checkParameters, type PathParameters, readPathParameters } from "./path-parameter.ts";
 import { resolveReference } from "./references.ts";
 import { isModuleName } from "./right-names.ts";
@@ -62,7 +62,11 @@ function readPathItem(item: PathItem, checkServersAt: (at: Located) => void, fin
   if (trace.value !== undefined) findings.add(trace, "TRACE is never served (SECURITY HTT-11): leave it out");
   return methods.flatMap((method) => {
     const at = member(item.at, method);
-    if (findings.members(at).length === 0 && at.value === undefined) return [];
+    if (at.value === undefined) return [];
+    if (!isObject(at.value)) {
+      findings.addShape(at, "an object");
+      return [];
+    }
     checkServersAt(member(at, "servers"));
     return [{ at, operation: readOperation(item, method, at, findings) }];
   });

@@ -48,12 +48,15 @@ export function checkStructure(root: Located, version: OpenApiVersion, findings:
   const source = new Validator({ allErrors: true });
   if (!isSchemaSource(source)) throw new TypeError("the schema validator has changed its ways");
   const check = source.getAjvValidator(version);
-  const errors = runCheck(check, root, findings);
+  const errors = runCheck(check, root, findings).filter(({ instancePath }) => !instancePath.startsWith(schemesPath));
   const alternatives = gatherAlternatives(errors);
-  for (const error of errors) {
-    if (!isNoise(error, errors, root)) findings.add(placeOf(error, root), wording(error, alternatives));
-  }
+  const telling = errors.filter((error) => !isNoise(error, errors, root));
+  for (const error of telling.length > 0 ? telling : errors.slice(0, 1))
+    findings.add(placeOf(error, root), wording(error, alternatives));
 }
+
+/** Security schemes are read whole by `readSchemes`, which says more than the schema can. */
+const schemesPath = "/components/securitySchemes/";
 
 /** A bad name is reported where it stands. */
 function placeOf({ keyword, instancePath, params }: SchemaError, root: Located): Located {
@@ -72,20 +75,24 @@ function runCheck(check: SchemaCheck, root: Located, findings: Findings): readon
 }
 
 const branching: ReadonlySet<string> = new Set(["oneOf", "anyOf", "if", "not"]);
-const branchNames: ReadonlySet<unknown> = new Set(["$ref", "content"]);
 
 /**
  * The schema tries each form a value may have and complains about all of them. What only says that another form does
- * not fit either is left out; security schemes are read whole by `readSchemes`, which says more.
+ * not fit either is left out.
  */
 function isNoise(error: SchemaError, errors: readonly SchemaError[], root: Located): boolean {
-  const { instancePath, keyword, params, propertyName } = error;
-  if (propertyName !== undefined || branching.has(keyword) || instancePath.startsWith("/components/securitySchemes/"))
-    return true;
-  if (keyword === "required") return branchNames.has(params["missingProperty"]) || isOtherPlace(error, root);
+  const { instancePath, keyword, propertyName } = error;
+  if (propertyName !== undefined || branching.has(keyword)) return true;
+  if (keyword === "required") return isOtherForm(error, errors) || isOtherPlace(error, root);
   if (keyword === "enum") return instancePath.endsWith("/in") && places.has(follow(root, instancePath).value);
   if (keyword !== "unevaluatedProperties") return false;
   return errors.some((other) => other.instancePath === instancePath && branching.has(other.keyword));
+}
+
+/** A reference instead of the thing itself, or `content` where `schema` would do. */
+function isOtherForm({ instancePath, params }: SchemaError, errors: readonly SchemaError[]): boolean {
+  if (params["missingProperty"] !== "content") return params["missingProperty"] === "$ref";
+  return errors.some((other) => other.instancePath === instancePath && other.params["missingProperty"] === "schema");
 }
 
 const places: ReadonlySet<unknown> = new Set(["path", "query", "header", "cookie"]);

@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { referencePages } from "./generate-reference.ts";
+
+for (const [path, text] of referencePages()) {
+  test(`${path} is up to date: node scripts/generate-reference.ts writes it`, () => {
+    assert.equal(readFileSync(join(import.meta.dirname, "..", path), "utf8"), text);
+  });
+}
+
+test("every member of the configuration says what it is for", () => {
+  const page = referencePages().get("docs/reference/configuration.md") ?? "";
+  assert.ok(page.split("\n").filter((line) => line.startsWith("- `")).length > 50);
+  assert.ok(!page.includes("undefined"));
+});
