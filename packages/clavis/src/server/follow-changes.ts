@@ -1,5 +1,5 @@
 import type { FollowingSnapshot } from "@clavis/adapters";
-import type { Listener } from "@clavis/doors";
+import type { Listener, Middleware } from "@clavis/doors";
 
 /** A look at the store costs about a microsecond. */
 const lookEvery = 250;
@@ -12,11 +12,11 @@ const sweepEvery = 1000;
  */
 export function followChanges(
   snapshot: FollowingSnapshot,
-  listeners: readonly Listener[],
+  doors: readonly Pick<Listener | Middleware, "sweep">[],
   clock: () => number,
 ): () => void {
   const sweep = (): void => {
-    for (const listener of listeners) listener.sweep(clock());
+    for (const door of doors) door.sweep(clock());
   };
   // Not at once: the change may be noticed in the middle of a decision.
   const forget = snapshot.onChange(() => setImmediate(sweep));

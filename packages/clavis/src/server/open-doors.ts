@@ -1,8 +1,8 @@
-import { ownHandlers, type Vitals } from "@clavis/control";
-import { type Judgement, StoreUnavailable } from "@clavis/core";
-import { applyEffects, type DoorPorts, Gateway, type Listener, openListener } from "@clavis/doors";
+import type { FollowingSnapshot } from "@clavis/adapters";
+import { type DoorPorts, Gateway, type Listener, openListener } from "@clavis/doors";
 import type { Configuration, Listener as ListenerSettings } from "../configuration/configuration.ts";
 import type { Closing } from "./closing.ts";
+import { handlersOf } from "./own-handlers.ts";
 import type { Server } from "./server.ts";
 
 export interface Doors {
@@ -14,12 +14,12 @@ export interface Doors {
 export async function openDoors(
   configuration: Configuration,
   ports: DoorPorts,
-  vitals: () => Vitals,
+  snapshot: FollowingSnapshot,
   closing: Closing,
 ): Promise<Doors> {
   const gateway = gatewayOf(configuration);
   closing.add(() => gateway.close());
-  const handlers = handlersOf(configuration, ports, vitals);
+  const handlers = handlersOf(configuration, ports, snapshot);
   const { limits, timeouts, listeners: settings } = configuration;
   const opened: Listener[] = [];
   const open = async (
@@ -62,32 +62,4 @@ function gatewayOf({ environments, limits, timeouts }: Configuration): Gateway {
     return [name, { origin: upstream, preserveHost, connections, connectTimeout, answerTimeout, idleTimeout }] as const;
   });
   return new Gateway({ upstreams: new Map(upstreams), bodyBytes: limits.bodyBytes });
-}
-
-function handlersOf({ environments }: Configuration, ports: DoorPorts, vitals: () => Vitals) {
-  const primary = environments.find((environment) => environment.primary);
-  return ownHandlers({
-    pipeline: ports.pipeline,
-    now: ports.now,
-    newRequestId: () => ports.nextRequestId(ports.now()),
-    defaultHost: primary?.hosts[0] ?? "localhost",
-    conclude: (judgement, duration) => conclude(ports, judgement, duration),
-    vitals,
-  });
-}
-
-/** What a decision that was only asked for leaves behind: its record, and that the key was used. */
-async function conclude(ports: DoorPorts, judgement: Judgement, duration: number): Promise<void> {
-  const { outcome } = judgement;
-  const status = outcome.kind === "answer" ? outcome.status : 200;
-  const ending = { phase: "whole", status, duration, upstreamTime: undefined, bytesIn: 0, bytesOut: 0 } as const;
-  const record = ports.pipeline.record(judgement, ending);
-  const { mode, log } = ports.recording;
-  if (mode === "bounded") log.append(record);
-  else {
-    await log.commit(record).catch((cause: unknown) => {
-      throw new StoreUnavailable("the decision could not be recorded", { cause });
-    });
-  }
-  applyEffects(judgement, ports.activity);
 }

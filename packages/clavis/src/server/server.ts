@@ -1,23 +1,7 @@
-import { randomBytes } from "node:crypto";
-import {
-  type FollowingSnapshot,
-  KeyDigester,
-  lockForServer,
-  MemorySettlement,
-  openKeyActivity,
-  openSqliteSnapshot,
-  SqliteRequestLog,
-} from "@clavis/adapters";
-import { createPipeline, type Pipeline } from "@clavis/core";
-import { type DoorPorts, requestIds } from "@clavis/doors";
-import type { Logger } from "pino";
-import type { Configuration } from "../configuration/configuration.ts";
-import { toPolicy } from "../configuration/to-policy.ts";
-import type { OpenDirectory } from "../open-directory.ts";
 import { Closing } from "./closing.ts";
+import { type EngineParts, openEngine } from "./engine.ts";
 import { followChanges } from "./follow-changes.ts";
 import { openDoors } from "./open-doors.ts";
-import { ownOperations } from "./own-operations.ts";
 
 /** A running Clavis. */
 export interface Server {
@@ -27,51 +11,24 @@ export interface Server {
   close(): Promise<void>;
 }
 
-export interface ServerParts {
-  readonly configuration: Configuration;
-  /** Closed with the server. */
-  readonly opened: OpenDirectory;
-  readonly logger: Logger;
-  /** Milliseconds since the epoch. */
-  readonly clock: () => number;
-  /** The node's name and this run's id, for the request log. */
-  readonly node: string;
-  readonly boot: string;
-}
-
 /**
- * The composition root of a server: everything it is made of is joined here and nowhere else. What was opened is closed
- * again when a later part fails. Rejects with the system's error where a listener can not be bound.
+ * Opens the engine and the listeners before it. What was opened is closed again when a later part fails. The errors of
+ * `openEngine`, and the system's where a listener can not be bound.
  */
-export async function openServer(parts: ServerParts): Promise<Server> {
+export async function openServer(parts: EngineParts): Promise<Server> {
   const closing = new Closing();
   try {
-    return await compose(parts, closing);
+    return await serve(parts, closing);
   } catch (error) {
     await closing.run();
     throw error;
   }
 }
 
-async function compose(parts: ServerParts, closing: Closing): Promise<Server> {
-  const { configuration, opened, logger, clock } = parts;
-  closing.add(() => opened.close());
-  const lock = lockForServer(opened.data);
-  closing.add(() => lock.release());
-  const settlement = new MemorySettlement();
-  const snapshot = openSqliteSnapshot(opened.data.database, {
-    digester: new KeyDigester(opened.pepper),
-    released: (slot) => settlement.forget(slot),
-  });
-  closing.add(() => snapshot.close());
-  const pipeline = createPipeline({
-    policy: toPolicy(configuration, ownOperations),
-    snapshot,
-    settlement,
-    onError: (error, requestId) => logger.error({ error, requestId }, "a request met an error"),
-  });
-  const ports = await openPorts(parts, pipeline, closing);
-  const doors = await openDoors(configuration, ports, () => vitalsOf(snapshot), closing);
+async function serve(parts: EngineParts, closing: Closing): Promise<Server> {
+  const { configuration, clock } = parts;
+  const { snapshot, ports } = await openEngine(parts, closing);
+  const doors = await openDoors(configuration, ports, snapshot, closing);
   closing.add(followChanges(snapshot, doors.listeners, clock));
   return {
     addresses: doors.addresses,
@@ -80,37 +37,4 @@ async function compose(parts: ServerParts, closing: Closing): Promise<Server> {
       await closing.run();
     },
   };
-}
-
-async function openPorts(parts: ServerParts, pipeline: Pipeline, closing: Closing): Promise<DoorPorts> {
-  const { configuration, opened, logger, clock, node, boot } = parts;
-  const log = await SqliteRequestLog.open({
-    folder: opened.data.requests,
-    node,
-    boot,
-    clock,
-    keepDays: configuration.log.keepDays,
-    onProblem: (text) => logger.error(text),
-  });
-  closing.add(() => log.close());
-  const activity = openKeyActivity(opened.data.activity);
-  closing.add(() => activity.close());
-  return {
-    pipeline,
-    recording: { mode: configuration.log.mode, log },
-    activity,
-    now: clock,
-    nextRequestId: requestIds(randomBytes),
-    onError: (error, requestId) => logger.error({ error, requestId }, "a door met an error"),
-  };
-}
-
-/** Decisions go on for a while when the store can not be read; other nodes are then the better choice already. */
-const staleAfter = 10_000;
-
-function vitalsOf(snapshot: FollowingSnapshot): { revision: number; snapshotAge: number; problems: string[] } {
-  const revision = snapshot.catchUp();
-  const { age } = snapshot;
-  const problems = age > staleAfter ? ["the directory can not be read"] : [];
-  return { revision, snapshotAge: age, problems };
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { generateAccountNumber } from "@clavis/directory";
 import { Command } from "commander";
-import { initialise } from "../../start.ts";
+import { prepare } from "../../prepare.ts";
 import { CliError } from "../cli-error.ts";
 import type { Context } from "../context.ts";
 import type { Terminal } from "../terminal.ts";
@@ -50,15 +50,21 @@ async function init({ terminal }: Context, folder: string, options: InitOptions)
   writeFileSync(files.config, configurationText(answers.upstream, description), { flag: "wx" });
   writeFileSync(files.directory, directoryText(number, answers.account), { flag: "wx" });
   try {
-    await initialise({ config: files.config, overrides: {}, ...environmentOf(terminal, target) });
+    const choice = {
+      config: files.config,
+      overrides: {},
+      workingDirectory: target,
+      variables: {},
+      clock: terminal.now,
+    };
+    const { opened } = await prepare(choice);
+    await opened.close();
   } catch (error) {
     for (const file of Object.values(files)) rmSync(file);
     throw error;
   }
   tellNext(terminal, target, number);
 }
-
-const environmentOf = ({ now }: Terminal, target: string) => ({ workingDirectory: target, variables: {}, clock: now });
 
 async function answersOf(terminal: Terminal, { upstream, description, account, yes }: InitOptions): Promise<Answers> {
   const ask = async (given: string | undefined, question: string, fallback: string): Promise<string> => {

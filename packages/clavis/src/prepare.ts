@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { lockForServer, openDataDirectory } from "@clavis/adapters";
+import { applyDirectory } from "@clavis/directory";
+import type { Configuration } from "./configuration/configuration.ts";
+import { readDirectory } from "./configuration/directory-file.ts";
+import {
+  type EffectiveConfiguration,
+  effectiveConfiguration,
+  writeEffective,
+} from "./configuration/effective-configuration.ts";
+import { loadConfiguration } from "./configuration/load-configuration.ts";
+import type { Overrides } from "./configuration/read-configuration.ts";
+import type { Problem } from "./description/problem.ts";
+import { type OpenDirectory, openDirectory } from "./open-directory.ts";
+import { ProblemsError } from "./problems-error.ts";
+import { ownOperations } from "./server/own-operations.ts";
+
+export interface ConfigurationChoice {
+  /** clavis.yaml. */
+  readonly config: string;
+  readonly overrides: Overrides;
+  readonly workingDirectory: string;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** Replaces members of the configuration that was read, such as the port of an upstream that had to move. */
+  readonly adjust?: (configuration: Configuration) => Configuration;
+}
+
+/** What everything that runs begins with. `opened` holds the lock of the data directory until it is closed. */
+export interface Prepared {
+  readonly configuration: Configuration;
+  readonly warnings: readonly Problem[];
+  readonly opened: OpenDirectory;
+  readonly firstStart: boolean;
+}
+
+/**
+ * Reads the configuration and opens its data directory, which a first start fills from directory.yaml. The errors of
+ * `start`.
+ */
+export async function prepare(choice: ConfigurationChoice): Promise<Prepared> {
+  const { configuration, warnings } = configurationOf(choice);
+  const effective = effectiveConfiguration(configuration);
+  const opened = await openLocked(configuration.dataDirectory, effective, choice.clock);
+  try {
+    const firstStart = await fillAtFirstStart(configuration, effective, opened);
+    writeEffective(opened.data.path, effective);
+    return { configuration, warnings, opened, firstStart };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+/** One server at a time: the second must not even write its configuration. */
+async function openLocked(
+  path: string,
+  effective: EffectiveConfiguration,
+  clock: () => number,
+): Promise<OpenDirectory> {
+  const lock = lockForServer(openDataDirectory(path));
+  try {
+    const opened = await openDirectory(path, effective, clock);
+    const close = async (): Promise<void> => {
+      await opened.close();
+      lock.release();
+    };
+    return { ...opened, close };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function configurationOf(choice: ConfigurationChoice): { configuration: Configuration; warnings: readonly Problem[] } {
+  const { config, overrides, workingDirectory, variables, adjust = (configuration) => configuration } = choice;
+  const read = loadConfiguration({
+    file: config,
+    overrides,
+    workingDirectory,
+    variables,
+    ownOperations: ownOperations.public,
+  });
+  if ("problems" in read) throw new ProblemsError(read.problems);
+  return { configuration: adjust(read.configuration), warnings: read.warnings };
+}
+
+/** Applies directory.yaml to a directory that has never been changed. */
+async function fillAtFirstStart(
+  { directoryFile: file, accountForm }: Configuration,
+  { rights }: EffectiveConfiguration,
+  { directory }: OpenDirectory,
+): Promise<boolean> {
+  if ((await directory.store.revision()) > 0) return false;
+  if (file === undefined) return true;
+  const read = readDirectory({ text: readFileSync(file, "utf8"), file, accountForm, rights: rights ?? undefined });
+  if ("problems" in read) throw new ProblemsError(read.problems);
+  await applyDirectory(directory, `config:${file}`, read.directory);
+  return true;
+}

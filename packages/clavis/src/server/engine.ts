@@ -1,0 +1,78 @@
+import { randomBytes } from "node:crypto";
+import {
+  type FollowingSnapshot,
+  KeyDigester,
+  MemorySettlement,
+  openKeyActivity,
+  openSqliteSnapshot,
+  SqliteRequestLog,
+} from "@clavis/adapters";
+import { createPipeline, type Pipeline } from "@clavis/core";
+import { type DoorPorts, requestIds } from "@clavis/doors";
+import type { Logger } from "pino";
+import type { Configuration } from "../configuration/configuration.ts";
+import { toPolicy } from "../configuration/to-policy.ts";
+import type { OpenDirectory } from "../open-directory.ts";
+import type { Closing } from "./closing.ts";
+import { ownOperations } from "./own-operations.ts";
+
+export interface EngineParts {
+  readonly configuration: Configuration;
+  /** Closed with the engine. */
+  readonly opened: OpenDirectory;
+  readonly logger: Logger;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** The node's name and this run's id, for the request log. */
+  readonly node: string;
+  readonly boot: string;
+}
+
+/** What decides and remembers, without any door. */
+export interface Engine {
+  readonly snapshot: FollowingSnapshot;
+  /** What every door is given. */
+  readonly ports: DoorPorts;
+}
+
+/** Joins store, snapshot, decision, request log and activity. Each part is added to `closing` as it is opened. */
+export async function openEngine(parts: EngineParts, closing: Closing): Promise<Engine> {
+  const { configuration, opened, logger } = parts;
+  closing.add(() => opened.close());
+  const settlement = new MemorySettlement();
+  const snapshot = openSqliteSnapshot(opened.data.database, {
+    digester: new KeyDigester(opened.pepper),
+    released: (slot) => settlement.forget(slot),
+  });
+  closing.add(() => snapshot.close());
+  const pipeline = createPipeline({
+    policy: toPolicy(configuration, ownOperations),
+    snapshot,
+    settlement,
+    onError: (error, requestId) => logger.error({ error, requestId }, "a request met an error"),
+  });
+  return { snapshot, ports: await openPorts(parts, pipeline, closing) };
+}
+
+async function openPorts(parts: EngineParts, pipeline: Pipeline, closing: Closing): Promise<DoorPorts> {
+  const { configuration, opened, logger, clock, node, boot } = parts;
+  const log = await SqliteRequestLog.open({
+    folder: opened.data.requests,
+    node,
+    boot,
+    clock,
+    keepDays: configuration.log.keepDays,
+    onProblem: (text) => logger.error(text),
+  });
+  closing.add(() => log.close());
+  const activity = openKeyActivity(opened.data.activity);
+  closing.add(() => activity.close());
+  return {
+    pipeline,
+    recording: { mode: configuration.log.mode, log },
+    activity,
+    now: clock,
+    nextRequestId: requestIds(randomBytes),
+    onError: (error, requestId) => logger.error({ error, requestId }, "a door met an error"),
+  };
+}
