@@ -67,3 +67,12 @@ test("a list of more than 1,000 rights is refused as a whole", () => {
 test("CFG-05: a stored list with a broken right does not compile without it", () => {
   assert.throws(() => compileRights(["*", "!in voices"]), TypeError);
 });
+
+test("KEY-02: what a holder lacks may be asked for together with a refusal of just that", () => {
+  const holder = compileRights(["*", "!invoices:delete"]);
+  const missing = (texts: readonly string[]) => missingRights(holder, "rights", texts).map(({ member }) => member);
+  assert.deepEqual(missing(["*", "!invoices:delete"]), []);
+  assert.deepEqual(missing(["invoices", "!invoices:delete"]), []);
+  assert.deepEqual(missing(["*"]), ["rights[0]"]);
+  assert.deepEqual(missing(["*", "!clients"]), ["rights[0]"]);
+});
