@@ -1,8 +1,7 @@
 import { parseAddress } from "@clavis/core";
 
 /** The 4 or 16 bytes of an address; text that is no address in its canonical form stays text. */
-export function addressCell(text: string | null): Uint8Array | string | null {
-  if (text === null) return null;
+export function addressCell(text: string): Uint8Array | string {
   const address = parseAddress(text);
   if (address?.text !== text) return text;
   return Uint8Array.from(address.words.flatMap(bytesOf));

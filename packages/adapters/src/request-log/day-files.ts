@@ -55,7 +55,8 @@ function namesIn(folder: string): string[] {
 
 /** Opens a day's file for writing, creates it where it is missing and brings it to this program's version. */
 export function openForWriting(path: string): DatabaseSync {
-  const database = new DatabaseSync(path, { timeout: 5_000 });
+  // Checking each row's references would cost as much as inserting it; the writer has just made or met what they name.
+  const database = new DatabaseSync(path, { timeout: 5_000, enableForeignKeyConstraints: false });
   try {
     // The page size counts only while the file is empty. Without the limit a slow reader leaves a large log.
     database.exec("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");

@@ -1,5 +1,4 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { addressCell } from "./address-cell.ts";
 import { dayFile, inTransaction, openForWriting, rowAt, scannedLag, startOfDay, timeOfRow } from "./day-files.ts";
 import type { Gap } from "./gap.ts";
 import { BatchPools, Pools } from "./pools.ts";
@@ -60,7 +59,7 @@ export class DayWriter {
       found ? null : time,
       pools.shape(at),
       pools.caller(at),
-      addressCell(batch.textAt(at, integer.address)),
+      pools.address(at),
       whole(duration * 1000),
       Number.isNaN(upstream) ? null : whole(upstream * 1000),
       whole(batch.float(at, float.bytesIn)),

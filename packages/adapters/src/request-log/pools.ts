@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { addressCell } from "./address-cell.ts";
 import { PairCache } from "./pair-cache.ts";
-import { RecentMap } from "./recent-map.ts";
 import {
   addressSources,
   type BatchDecoder,
@@ -10,11 +10,15 @@ import {
   phases,
   textNumbers,
 } from "./request-batch.ts";
+import { SlotCache } from "./slot-cache.ts";
 
 /** Texts up to this many characters take less as themselves than as a number. */
 const shortText = 2;
 /** Longer texts are stored as they are: the memory for known texts stays bounded. */
-const longText = 512;
+const longText = 256;
+
+/** So many shapes and callers are remembered; beyond that all of them are met anew. */
+const maxKnown = 32_768;
 
 /** A cell that holds a text: itself, or the number of its row in table `text` (a bigint, or SQLite stores a float). */
 export type TextCell = string | bigint;
@@ -25,9 +29,10 @@ export type TextCell = string | bigint;
  */
 export class Pools {
   readonly #boot: number;
-  readonly #texts = new RecentMap<string, bigint>(16_384);
-  readonly #shapes = new RecentMap<string, number>(8_192);
-  readonly #callers = new RecentMap<string, number | null>(32_768);
+  readonly #texts = new SlotCache<bigint>(65_536);
+  readonly #addresses = new SlotCache<Uint8Array | string>(8_192);
+  readonly #shapes = new Map<string, number>();
+  readonly #callers = new Map<string, number>();
   readonly #insertText: StatementSync;
   readonly #insertShape: StatementSync;
   readonly #insertCaller: StatementSync;
@@ -58,6 +63,15 @@ export class Pools {
     return number;
   }
 
+  /** An address's cell, remembered: reading an address takes longer than finding it again. */
+  address(text: string): Uint8Array | string {
+    const known = this.#addresses.get(text);
+    if (known !== undefined) return known;
+    const cell = addressCell(text);
+    this.#addresses.set(text, cell);
+    return cell;
+  }
+
   shape(batch: BatchDecoder, row: number): number {
     const flags = batch.integer(row, integer.flags);
     const values = [
@@ -76,7 +90,7 @@ export class Pools {
     const known = this.#shapes.get(key);
     if (known !== undefined) return known;
     const number = Number(this.#insertShape.run(this.#boot, ...values).lastInsertRowid);
-    this.#shapes.set(key, number);
+    remember(this.#shapes, key, number);
     return number;
   }
 
@@ -94,9 +108,14 @@ export class Pools {
     const known = this.#callers.get(key);
     if (known !== undefined) return known;
     const number = Number(this.#insertCaller.run(...values).lastInsertRowid);
-    this.#callers.set(key, number);
+    remember(this.#callers, key, number);
     return number;
   }
+}
+
+function remember(known: Map<string, number>, key: string, number: number): void {
+  if (known.size === maxKnown) known.clear();
+  known.set(key, number);
 }
 
 /** The pools as one batch's rows see them: a combination of text numbers is looked up once a batch. */
@@ -124,6 +143,11 @@ export class BatchPools {
     const at = (place: number) => this.#batch.integer(row, place);
     const first = at(integer.credential) + textNumbers * (at(integer.scheme) + textNumbers * at(integer.account));
     return this.#callers.get(first, at(integer.credentialVersion), () => this.#pools.caller(this.#batch, row));
+  }
+
+  address(row: number): Uint8Array | string | null {
+    const text = this.#batch.textAt(row, integer.address);
+    return text === null ? null : this.#pools.address(text);
   }
 
   /** The cell of one of the row's texts; null where it has none. */

@@ -74,6 +74,9 @@ export class BatchMemory {
 export class BatchEncoder {
   #memory: BatchMemory | undefined;
   readonly #numbers = new Map<string, number>();
+  /** The texts of the row before and their numbers, by place. */
+  readonly #previous: (string | undefined)[] = Array(integerStride).fill(undefined);
+  readonly #previousNumbers = new Int32Array(integerStride);
   #rows = 0;
   #texts = 0;
   #end = 0;
@@ -86,6 +89,7 @@ export class BatchEncoder {
   begin(memory: BatchMemory): void {
     this.#memory = memory;
     this.#numbers.clear();
+    this.#previous.fill(undefined);
     this.#rows = this.#texts = this.#end = 0;
     this.#overflow = false;
   }
@@ -106,33 +110,39 @@ export class BatchEncoder {
     integers[at + integer.flags] = flagsOf(record);
     integers[at + integer.status] = record.status & 0xffff;
     integers[at + integer.credentialVersion] = record.credentialVersion ?? -1;
-    integers[at + integer.environment] = this.#shared(memory, record.environment);
-    integers[at + integer.method] = this.#shared(memory, record.method);
-    integers[at + integer.host] = this.#shared(memory, record.host);
-    integers[at + integer.operation] = this.#shared(memory, record.operation);
-    integers[at + integer.code] = this.#shared(memory, record.code);
-    integers[at + integer.check] = this.#shared(memory, record.check);
-    integers[at + integer.rule] = this.#shared(memory, record.rule);
+    integers[at + integer.environment] = this.#shared(memory, integer.environment, record.environment);
+    integers[at + integer.method] = this.#shared(memory, integer.method, record.method);
+    integers[at + integer.host] = this.#shared(memory, integer.host, record.host);
+    integers[at + integer.operation] = this.#shared(memory, integer.operation, record.operation);
+    integers[at + integer.code] = this.#shared(memory, integer.code, record.code);
+    integers[at + integer.check] = this.#shared(memory, integer.check, record.check);
+    integers[at + integer.rule] = this.#shared(memory, integer.rule, record.rule);
     integers[at + integer.values] = this.#single(memory, record.values);
-    integers[at + integer.credential] = this.#shared(memory, record.credential);
-    integers[at + integer.scheme] = this.#shared(memory, record.scheme);
-    integers[at + integer.account] = this.#shared(memory, record.account);
-    integers[at + integer.address] = this.#shared(memory, record.address);
+    integers[at + integer.credential] = this.#shared(memory, integer.credential, record.credential);
+    integers[at + integer.scheme] = this.#shared(memory, integer.scheme, record.scheme);
+    integers[at + integer.account] = this.#shared(memory, integer.account, record.account);
+    integers[at + integer.address] = this.#single(memory, record.address);
     integers[at + integer.clientRequestId] = this.#single(memory, record.clientRequestId);
-    integers[at + integer.headers] = this.#shared(memory, record.headers);
+    integers[at + integer.headers] = this.#shared(memory, integer.headers, record.headers);
     integers[at + integer.path] = this.#single(memory, record.path);
-    integers[at + integer.query] = this.#shared(memory, record.query);
+    integers[at + integer.query] = this.#shared(memory, integer.query, record.query);
     integers[at + integer.idText] = hasId ? 0 : this.#single(memory, record.id);
     if (this.#overflow) return false;
     this.#rows++;
     return true;
   }
 
-  /** The number of a text that other rows are likely to have too. */
-  #shared(memory: BatchMemory, text: string | undefined): number {
+  /** The number of a text that other rows are likely to have too, most of all the row before. */
+  #shared(memory: BatchMemory, place: number, text: string | undefined): number {
     if (text === undefined) return 0;
-    const known = this.#numbers.get(text);
-    if (known !== undefined) return known;
+    if (text === this.#previous[place]) return this.#previousNumbers[place] ?? 0;
+    const number = this.#numbers.get(text) ?? this.#first(memory, text);
+    this.#previous[place] = text;
+    this.#previousNumbers[place] = number;
+    return number;
+  }
+
+  #first(memory: BatchMemory, text: string): number {
     const number = this.#single(memory, text);
     this.#numbers.set(text, number);
     return number;
@@ -203,11 +213,5 @@ function flagsOf(record: RequestRecord): number {
 function writeText(text: string, into: Buffer, start: number): number {
   const length = Math.min(text.length, maxTextLength);
   if (start + length * 3 > textBytes) return -1;
-  if (length > 48) return start + into.write(text.length > length ? text.slice(0, length) : text, start);
-  for (let at = 0; at < length; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit > 127) return start + into.write(text, start);
-    into[start + at] = unit;
-  }
-  return start + length;
+  return start + into.write(text.length > length ? text.slice(0, length) : text, start);
 }
