@@ -7,6 +7,9 @@ import { answerPairs, isEventStream, safeTrailers } from "./upstream-head.ts";
 /** Why an upstream's request is given up; never shown. */
 const givenUp = (): Error => new Error("the exchange is over");
 
+/** Answers up to this many bytes that are whole at once leave as one string with their head: one write, no copies. */
+const smallBody = 16 * 1024;
+
 /**
  * The upstream's half of one exchange: undici's handler. Passes the answer on piece by piece at the client's pace and
  * keeps nothing. Pieces wait only for a head that waits for its record.
@@ -17,10 +20,12 @@ export class Forwarding implements Dispatcher.DispatchHandler, Work {
   readonly #idleTimeout: number;
   readonly #dispatchedAt: number;
   #controller: Dispatcher.DispatchController | undefined;
-  #cancelled = false;
+  /** Nothing of the upstream counts any more: its answer is whole, or the exchange is over. */
+  #over = false;
   #headSent = false;
-  #held: Buffer[] = [];
+  #flowing = false;
   #ended = false;
+  #held: Buffer[] = [];
   #moved = -1;
   #movedAt: number;
 
@@ -34,7 +39,8 @@ export class Forwarding implements Dispatcher.DispatchHandler, Work {
   }
 
   cancel(): void {
-    this.#cancelled = true;
+    if (this.#over) return;
+    this.#over = true;
     this.#controller?.abort(givenUp());
   }
 
@@ -53,7 +59,7 @@ export class Forwarding implements Dispatcher.DispatchHandler, Work {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#cancelled) controller.abort(givenUp());
+    if (this.#over) controller.abort(givenUp());
   }
 
   onResponseStart(
@@ -71,7 +77,7 @@ export class Forwarding implements Dispatcher.DispatchHandler, Work {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#exchange.bytesOut += chunk.length;
-    if (!this.#headSent) this.#held.push(chunk);
+    if (!this.#flowing) this.#held.push(chunk);
     else if (!this.#exchange.response.write(chunk)) this.#waitForClient(controller);
   }
 
@@ -80,31 +86,51 @@ export class Forwarding implements Dispatcher.DispatchHandler, Work {
     trailers: Record<string, string | string[] | undefined>,
   ): void {
     const { response } = this.#exchange;
+    this.#over = true;
     this.#ended = true;
     if (response.chunkedEncoding) response.addTrailers(safeTrailers(trailers));
-    if (this.#headSent) response.end();
+    if (this.#headSent) this.#finish();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    if (this.#cancelled) return;
+    if (this.#over) return;
+    this.#over = true;
     const { code, detail } = upstreamFault(error);
     this.#exchange.fail(code, detail);
   }
 
-  /** The head is on its way: now the pieces may follow. */
+  /** The head is on its way. What has come with it is whole before the microtask runs, or flows from there on. */
   #sent(): void {
-    const { response } = this.#exchange;
     this.#headSent = true;
-    for (const chunk of this.#held) response.write(chunk);
-    this.#held = [];
-    if (this.#ended) response.end();
+    if (this.#ended) this.#finish();
     else {
       this.#controller?.resume();
-      // An answer without a first piece must not wait for one.
-      queueMicrotask(() => {
-        if (this.#exchange.bytesOut === 0 && !response.writableEnded) response.flushHeaders();
-      });
+      queueMicrotask(() => this.#flow());
     }
+  }
+
+  /** An answer without a first piece must not wait for one. */
+  #flow(): void {
+    if (this.#ended) return;
+    this.#flowing = true;
+    if (this.#held.length === 0) this.#exchange.response.flushHeaders();
+    this.#release();
+  }
+
+  #finish(): void {
+    const { response } = this.#exchange;
+    const [only] = this.#held;
+    if (only !== undefined && this.#held.length === 1 && only.length <= smallBody) {
+      response.end(only.toString("latin1"), "latin1");
+      return;
+    }
+    this.#release();
+    response.end();
+  }
+
+  #release(): void {
+    for (const chunk of this.#held) this.#exchange.response.write(chunk);
+    this.#held = [];
   }
 
   #waitForClient(controller: Dispatcher.DispatchController): void {

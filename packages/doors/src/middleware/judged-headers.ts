@@ -1,9 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { HeaderPairs } from "@clavis/core";
 
-/** What the application's own server still needs to read the message: no identity and no credential among them. */
-const ofTheMessage: ReadonlySet<string> = new Set(["host", "connection", "transfer-encoding", "expect", "upgrade"]);
-
 /** Of these Node keeps the first value where one is repeated (its documentation of `message.headers`). */
 const single: ReadonlySet<string> = new Set([
   ...["age", "authorization", "content-length", "content-type", "etag", "expires", "from", "host"],
@@ -20,12 +17,41 @@ export function setJudgedHeaders(request: IncomingMessage, judged: HeaderPairs):
   const received = request.rawHeaders;
   for (let at = 0; at < received.length; at += 2) {
     const name = received[at] ?? "";
-    if (ofTheMessage.has(name.toLowerCase())) raw.push(name, received[at + 1] ?? "");
+    if (describesMessage(name)) raw.push(name, received[at + 1] ?? "");
   }
-  raw.push(...judged);
+  for (const text of judged) raw.push(text);
   request.rawHeaders = raw;
-  request.headers = merged(raw);
-  request.headersDistinct = distinct(raw);
+  Object.defineProperties(request, views);
+}
+
+/** What the application's own server still needs to read the message: no identity and no credential among them. */
+function describesMessage(name: string): boolean {
+  const { length } = name;
+  if (length !== 4 && length !== 6 && length !== 7 && length !== 10 && length !== 17) return false;
+  return /^(?:host|expect|upgrade|connection|transfer-encoding)$/i.test(name);
+}
+
+/** Made when they are first read, as Node's own: most applications read one of them or none. */
+const views = {
+  headers: viewOf("headers", merged),
+  headersDistinct: viewOf("headersDistinct", distinct),
+};
+
+function viewOf<View>(name: string, make: (raw: readonly string[]) => View): PropertyDescriptor {
+  const settle = (request: IncomingMessage, value: View): View => {
+    Object.defineProperty(request, name, { value, writable: true, enumerable: true, configurable: true });
+    return value;
+  };
+  return {
+    configurable: true,
+    enumerable: true,
+    get(this: IncomingMessage): View {
+      return settle(this, make(this.rawHeaders));
+    },
+    set(this: IncomingMessage, value: View) {
+      settle(this, value);
+    },
+  };
 }
 
 /** `message.headers` as Node makes it. */

@@ -113,6 +113,12 @@ function admit(
   });
 }
 
+/** An application may have set some of them before, such as Vary: ours come beside those. */
 function setHeaders(response: ServerResponse, headers: HeaderPairs): void {
-  for (let at = 0; at < headers.length; at += 2) response.appendHeader(headers[at] ?? "", headers[at + 1] ?? "");
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = headers[at] ?? "";
+    const value = headers[at + 1] ?? "";
+    if (response.hasHeader(name)) response.appendHeader(name, value);
+    else response.setHeader(name, value);
+  }
 }
