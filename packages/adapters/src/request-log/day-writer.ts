@@ -45,9 +45,9 @@ export class DayWriter {
   }
 
   #writeRow(batch: BatchDecoder, pools: BatchPools, at: number, seq: number): void {
-    const duration = batch.float(at, float.duration);
+    const duration = whole(batch.float(at, float.duration) * 1000);
     const time = whole(batch.float(at, float.time));
-    const row = this.#nextRow(time + duration);
+    const row = this.#nextRow(time + duration / 1000);
     const id = batch.textAt(at, integer.idText) ?? batch.id(at);
     const lag = timeOfRow(row, this.#dayStart) - time;
     const found = typeof id !== "string" && timeOfId(id) === time && lag >= 0 && lag <= scannedLag;
@@ -60,7 +60,7 @@ export class DayWriter {
       pools.shape(at),
       pools.caller(at),
       pools.address(at),
-      whole(duration * 1000),
+      duration,
       Number.isNaN(upstream) ? null : whole(upstream * 1000),
       whole(batch.float(at, float.bytesIn)),
       whole(batch.float(at, float.bytesOut)),
@@ -133,5 +133,8 @@ function enterBoot(database: DatabaseSync, setup: WriterSetup, nextSeq: number, 
   return Number(row?.["number"]);
 }
 
-/** SQLite stores NaN as NULL without a word. */
-const whole = (value: number): number => (Number.isFinite(value) ? Math.round(value) : 0);
+/** An integer that the table takes and a reader can read: one odd number must not cost a batch. */
+function whole(value: number): number {
+  if (Number.isNaN(value)) return 0;
+  return Math.min(Math.max(Math.round(value), Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
+}

@@ -82,16 +82,18 @@ export class BatchEncoder {
   #end = 0;
   #overflow = false;
 
-  get rows(): number {
-    return this.#rows;
-  }
-
   begin(memory: BatchMemory): void {
     this.#memory = memory;
-    this.#numbers.clear();
-    this.#previous.fill(undefined);
     this.#rows = this.#texts = this.#end = 0;
     this.#overflow = false;
+  }
+
+  /** Ends the batch and gives its number of rows. */
+  end(): number {
+    this.#memory = undefined;
+    this.#numbers.clear();
+    this.#previous.fill(undefined);
+    return this.#rows;
   }
 
   /** False, and nothing written, when the batch has no room for the record. An empty batch always has. */

@@ -80,10 +80,19 @@ test("a text that is too long is cut, and the record is kept", async () => {
   });
 });
 
-test("numbers that are none do not cost the record", async () => {
+test("a number that is none or beyond all bounds costs neither its record nor another's place in time", async () => {
   await inFolder(async (folder) => {
-    const flawed = recordAt(morning, 1, { duration: Number.NaN, bytesIn: Number.POSITIVE_INFINITY });
-    assert.deepEqual(await written(folder, [flawed]), [{ ...flawed, duration: 0, bytesIn: 0 }]);
+    const odd = { duration: Number.NaN, bytesIn: Number.POSITIVE_INFINITY, bytesOut: -1e300 };
+    const records = [
+      recordAt(morning, 1, odd),
+      recordAt(morning + 5_000, 2),
+      recordAt(morning, 3, { id: "3", time: Number.NaN }),
+    ];
+    const [first, ...others] = await written(folder, records);
+    const kept = { duration: 0, bytesIn: Number.MAX_SAFE_INTEGER, bytesOut: Number.MIN_SAFE_INTEGER };
+    assert.deepEqual([first, ...others], [recordAt(morning, 1, kept), records[1], { ...records[2], time: 0 }]);
+    const times = (await readAll(folder)).map(({ recordedAt }) => recordedAt - morning);
+    assert.deepEqual(times, [0, 5_004, 5_004]);
   });
 });
 

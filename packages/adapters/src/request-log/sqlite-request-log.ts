@@ -172,7 +172,7 @@ export class SqliteRequestLog implements RequestLog {
     this.#current = undefined;
     // Before the batch: what a dead writer left unwritten is told from what it wrote by the last row.
     this.#sendGaps();
-    batch.rows = this.#encoder.rows;
+    batch.rows = this.#encoder.end();
     const { firstSeq, time, rows, memory, waiters } = batch;
     const durable = waiters.length > 0;
     if (durable) this.#durableBatches++;
