@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Check, type Code, checks, isCode } from "@clavis/core";
+import { parse } from "yaml";
+import { type DoorName, doorNames } from "./door.ts";
+import { list, type Members, members, optionalNumber, optionalText, text, texts } from "./reading.ts";
+
+/** A request as a case file writes it; `{key:reader}` and the like stand for secrets. */
+export interface WrittenRequest {
+  readonly method: string;
+  readonly target: string;
+  /** `Name: value`, in order. A Host is added in front unless one is written or `host` is `none`. */
+  readonly headers: readonly string[];
+  readonly host: string;
+  readonly address: string;
+  /** Seconds after the world's moment. */
+  readonly at: number;
+  /** How often it is sent; the last time counts. */
+  readonly times: number;
+}
+
+export interface Expectation {
+  /** Undefined: allowed. */
+  readonly code: Code | undefined;
+  readonly check: Check | undefined;
+  readonly status: number | undefined;
+  readonly operation: string | undefined;
+  readonly account: string | undefined;
+  /** The forwarded target; the request's own where it is not given. */
+  readonly target: string | undefined;
+  /** `Name: value` pairs that are forwarded, and names that are not, in any case. */
+  readonly headers: readonly string[];
+  readonly without: readonly string[];
+  /** `Name: value` pairs of the answer, and names that it has not. */
+  readonly answer: readonly string[];
+  readonly answerWithout: readonly string[];
+  /** Members of the request record; null stands for absent. */
+  readonly record: Members;
+}
+
+export interface Case {
+  readonly name: string;
+  /** The SECURITY numbers that it shows. */
+  readonly shows: readonly string[];
+  readonly request: WrittenRequest;
+  /** The same request but for what makes it fail: it must be allowed, so only the expected check fails. */
+  readonly otherwise: WrittenRequest | undefined;
+  readonly expect: Expectation;
+  /** Doors that can not see the request, each with the reason. */
+  readonly except: ReadonlyMap<DoorName, string>;
+}
+
+export interface CaseFile {
+  readonly topic: string;
+  /** The name of its world. */
+  readonly world: string;
+  readonly cases: readonly Case[];
+}
+
+/** Every case file, by topic. */
+export function readCaseFiles(): CaseFile[] {
+  const folder = join(import.meta.dirname, "data");
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".yaml"))
+    .sort()
+    .map((name) => readCaseFile(name.slice(0, -".yaml".length), readFileSync(join(folder, name), "utf8")));
+}
+
+function readCaseFile(topic: string, source: string): CaseFile {
+  const file = members(parse(source), topic, ["world", "cases"]);
+  const cases = list(file["cases"], topic).map((item) => readCase(item, topic));
+  return { topic, world: text(file["world"], `${topic}: world`), cases };
+}
+
+function readCase(value: unknown, topic: string): Case {
+  const item = members(value, topic, ["name", "shows", "request", "otherwise", "expect", "except"]);
+  const name = text(item["name"], `${topic}: name`);
+  const place = `${topic}: ${name}`;
+  const request = readRequest(item["request"], place, undefined);
+  return {
+    name,
+    shows: texts(item["shows"], place),
+    request,
+    otherwise: item["otherwise"] === undefined ? undefined : readRequest(item["otherwise"], place, request),
+    expect: readExpectation(item["expect"], place),
+    except: readExcept(item["except"], place),
+  };
+}
+
+function readRequest(value: unknown, place: string, base: WrittenRequest | undefined): WrittenRequest {
+  const item = members(value, place, ["method", "target", "headers", "host", "address", "at", "times"]);
+  return {
+    method: optionalText(item["method"], place) ?? base?.method ?? "GET",
+    target: optionalText(item["target"], place) ?? base?.target ?? text(item["target"], place),
+    headers: item["headers"] === undefined ? (base?.headers ?? []) : texts(item["headers"], place),
+    host: optionalText(item["host"], place) ?? base?.host ?? "api.example",
+    address: optionalText(item["address"], place) ?? base?.address ?? "127.0.0.1",
+    at: optionalNumber(item["at"], place) ?? base?.at ?? 0,
+    times: optionalNumber(item["times"], place) ?? 1,
+  };
+}
+
+const expectationMembers = [
+  ...["allow", "refuse", "check", "status", "operation", "account", "target", "headers", "without"],
+  ...["answer", "answerWithout", "record"],
+];
+
+function readExpectation(value: unknown, place: string): Expectation {
+  const item = members(value, place, expectationMembers);
+  const code = optionalText(item["refuse"], place);
+  const check = optionalText(item["check"], place);
+  if (code !== undefined && !isCode(code)) throw new Error(`${place}: ${code} is no code`);
+  if ((code === undefined) === (item["allow"] === undefined)) throw new Error(`${place}: allow or refuse`);
+  if ((code === undefined) !== (check === undefined)) throw new Error(`${place}: a refusal has its check`);
+  return {
+    code,
+    check: checks.find((name) => name === check),
+    status: optionalNumber(item["status"], place),
+    operation: optionalText(item["allow"], place) ?? optionalText(item["operation"], place),
+    account: optionalText(item["account"], place),
+    target: optionalText(item["target"], place),
+    headers: texts(item["headers"], place),
+    without: texts(item["without"], place),
+    answer: texts(item["answer"], place),
+    answerWithout: texts(item["answerWithout"], place),
+    record: (item["record"] ?? {}) as Members,
+  };
+}
+
+function readExcept(value: unknown, place: string): ReadonlyMap<DoorName, string> {
+  const item = value === undefined ? {} : members(value, place, doorNames);
+  return new Map(
+    doorNames.flatMap((name) => (item[name] === undefined ? [] : [[name, text(item[name], place)] as const])),
+  );
+}

@@ -1,0 +1,37 @@
+import type { Judgement } from "@clavis/core";
+import type { CaseRequest, Door, Observed } from "../door.ts";
+import type { World } from "../world.ts";
+
+/** The decision itself, without a door around it. */
+export const openCoreDoor = async (world: World): Promise<Door> => ({
+  judge: async (request) => judge(world, request),
+  close: async () => {},
+});
+
+function judge({ ports, clock }: World, { method, target, headers, address }: CaseRequest): Observed {
+  const { pipeline, nextRequestId } = ports;
+  const judgement = pipeline.judge({
+    listener: "public",
+    method,
+    target,
+    headers,
+    peer: address,
+    secure: false,
+    time: clock.now,
+    requestId: nextRequestId(clock.now),
+  });
+  const { decision, outcome } = judgement;
+  const status = statusOf(judgement);
+  const ending = { phase: "whole", status, duration: 0, upstreamTime: undefined, bytesIn: 0, bytesOut: 0 } as const;
+  return {
+    effect: decision.effect,
+    status,
+    answerHeaders: outcome.answerHeaders,
+    body: outcome.kind === "answer" ? outcome.body : undefined,
+    forwarded: outcome.kind === "forward" ? outcome : undefined,
+    record: pipeline.record(judgement, ending),
+  };
+}
+
+/** The upstream of the cases answers 200. */
+export const statusOf = ({ outcome }: Judgement): number => (outcome.kind === "answer" ? outcome.status : 200);

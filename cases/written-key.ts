@@ -1,0 +1,61 @@
+import type { AccountSpec, KeyRestrictions, NewKey } from "@clavis/directory";
+import { list, type Members, members, optionalNumber, optionalText, text, texts } from "./reading.ts";
+
+/** One thing that became of a key. */
+export type Step = { readonly revoke: string } | { readonly enable: boolean } | { readonly rotate: number };
+
+export interface WrittenKey {
+  readonly input: NewKey;
+  /** In order; `at` in seconds from the moment of the cases. */
+  readonly then: readonly { readonly at: number; readonly step: Step }[];
+}
+
+export const readSpecs = (value: unknown): AccountSpec[] =>
+  list(value, "accounts").map((item) => {
+    const { number, name, rights, enabled } = members(item, "accounts", ["number", "name", "rights", "enabled"]);
+    return {
+      number: text(number, "number"),
+      name: text(name, "name"),
+      ...(rights !== undefined && { rights: texts(rights, "rights") }),
+      ...(enabled !== undefined && { enabled: enabled === true }),
+    };
+  });
+
+const keyMembers = ["account", "environment", "rights", "notBefore", "expiresAt", "networks", "rate", "then"];
+
+export const readKeys = (value: unknown, moment: number): WrittenKey[] =>
+  Object.entries(value as Members).map(([name, item]) => {
+    const key = members(item, name, keyMembers);
+    const then = list(key["then"], name).map((step) => readStep(step, name));
+    return { input: readInput(name, key, moment), then };
+  });
+
+function readInput(name: string, key: Members, moment: number): NewKey {
+  const notBefore = optionalNumber(key["notBefore"], name);
+  const expiresAt = optionalNumber(key["expiresAt"], name);
+  return {
+    name,
+    account: optionalText(key["account"], name) ?? "CKLANT001",
+    environment: optionalText(key["environment"], name) ?? "production",
+    restrictions: readRestrictions(name, key),
+    ...(key["rights"] !== undefined && { rights: texts(key["rights"], name) }),
+    ...(notBefore !== undefined && { notBefore: moment + notBefore * 1000 }),
+    ...(expiresAt !== undefined && { expiresAt: moment + expiresAt * 1000 }),
+  };
+}
+
+function readRestrictions(name: string, { networks, rate }: Members): KeyRestrictions {
+  const { limit, seconds } = rate === undefined ? {} : members(rate, name, ["limit", "seconds"]);
+  return {
+    ...(networks !== undefined && { networks: texts(networks, name) }),
+    ...(rate !== undefined && { rate: { limit: Number(limit), seconds: Number(seconds) } }),
+  };
+}
+
+function readStep(value: unknown, name: string): { at: number; step: Step } {
+  const { at, revoke, enable, rotate } = members(value, name, ["at", "revoke", "enable", "rotate"]);
+  const when = optionalNumber(at, name) ?? 0;
+  if (revoke !== undefined) return { at: when, step: { revoke: text(revoke, name) } };
+  if (enable !== undefined) return { at: when, step: { enable: enable === true } };
+  return { at: when, step: { rotate: Number(rotate) } };
+}
