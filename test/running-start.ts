@@ -11,6 +11,7 @@ const bound = 30_000;
 /** `npm start`, running, with what it printed so far. */
 export class RunningStart {
   readonly #child: ChildProcess;
+  readonly #seen = new Set<number>();
   readonly ended: Promise<number | null>;
   output = "";
 
@@ -37,6 +38,13 @@ export class RunningStart {
     this.#child.kill(name);
   }
 
+  /** Ends it whatever state it is in, with all processes that `processes` has told of. */
+  async end(): Promise<void> {
+    for (const pid of this.#seen) if (isAlive(pid)) process.kill(pid, "SIGKILL");
+    this.#child.kill("SIGTERM");
+    await this.ended;
+  }
+
   /** Every process below npm, by id, with its command. */
   processes(): ReadonlyMap<number, string> {
     const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n");
@@ -52,6 +60,7 @@ export class RunningStart {
       }
     };
     visit(this.#child.pid ?? -1);
+    for (const pid of found.keys()) this.#seen.add(pid);
     return found;
   }
 }

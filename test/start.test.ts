@@ -21,8 +21,7 @@ function start(): RunningStart {
 }
 
 after(async () => {
-  for (const running of started) running.signal("SIGTERM");
-  await Promise.all(started.map(({ ended }) => ended));
+  await Promise.all(started.map((running) => running.end()));
   rmSync(data, { recursive: true });
 });
 
@@ -101,7 +100,7 @@ test("SIGTERM to npm: a call in flight finishes, the port is closed, no process 
   running.signal("SIGTERM");
   await until(async () => !(await accepts(publicPort)), "the public port to close");
   assert.equal((await upload.finish()).statusCode, 201);
-  await running.ended;
+  assert.equal(await running.ended, 0);
   await until(() => ![...processes.keys()].some(isAlive), "every process to end");
   assert.equal(await accepts(privatePort), false);
 });

@@ -19,11 +19,11 @@ Ready. Ctrl-C stops it.
 `;
 
 function places({ running: { addresses, configuration, dataDirectory }, upstream }: Greeting): string {
-  const lines = configuration.environments.map(({ name, upstream }) => `  upstream  ${upstream} (${name})`);
+  const lines = configuration.environments.map(({ name, upstream }) => `  upstream  ${upstream}  ${name}`);
   const moved = upstream?.moved === true ? "            its own port was taken: it has this one for this run\n" : "";
   return `
-  public    ${configuration.publicOrigin}, the API behind the door
-  private   http://${addresses.private}, /healthz and /readyz
+  public    ${configuration.publicOrigin}  the API behind the door
+  private   http://${addresses.private}  /healthz and /readyz
 ${lines.join("\n")}
 ${moved}  data      ${shown(dataDirectory)}
 `;
