@@ -82,13 +82,15 @@ export class BatchEncoder {
   #end = 0;
   #overflow = false;
 
+  /** Begins a batch; one that was not ended is given up. */
   begin(memory: BatchMemory): void {
+    this.end();
     this.#memory = memory;
     this.#rows = this.#texts = this.#end = 0;
     this.#overflow = false;
   }
 
-  /** Ends the batch and gives its number of rows. */
+  /** Ends the batch, forgets its texts and gives its number of rows. */
   end(): number {
     this.#memory = undefined;
     this.#numbers.clear();
