@@ -5,6 +5,7 @@ export type { Presented, Target } from "./2-extract/presented.ts";
 export type { Principal } from "./3-verify/principal.ts";
 export type { Allowed, Decision, Refused } from "./4-decide/decision.ts";
 export { type CheckReport, type Explanation, explain } from "./4-decide/explanation.ts";
+export type { Reach } from "./4-decide/reach.ts";
 export { answerHeaders } from "./6-enforce/answer-headers.ts";
 export type { HeaderPairs, Outcome } from "./6-enforce/outcome.ts";
 export { type Problem, problemOf } from "./6-enforce/problem.ts";
@@ -16,15 +17,26 @@ export { composeApiKey, isApiKeyForm, keyWordForm } from "./kernel/api-key-form.
 export { type Check, checks } from "./kernel/check.ts";
 export { type Code, type CodeEntry, codes, isCode } from "./kernel/code.ts";
 export { headerCount, headerValue, headerValues } from "./kernel/header.ts";
+export type { PasswordNeed, Resolution } from "./kernel/need.ts";
 export { type Network, NetworkSet, parseNetwork } from "./kernel/network.ts";
 export type { Action, CredentialKind, Demand, Operation, Scheme, Security, Spelling } from "./kernel/operation.ts";
 export { type Ambiguity, compileOperations, type Match, type OperationTable } from "./kernel/operation-table.ts";
 export type { AccountForm, Cors, Environment, Policy, Surface } from "./kernel/policy.ts";
-export type { AccountRecord, Balance, Charge, KeyRecord, Rate, Settlement, Snapshot } from "./kernel/ports.ts";
+export type {
+  AccountRecord,
+  Balance,
+  Charge,
+  KeyRecord,
+  LinkRecord,
+  Rate,
+  Settlement,
+  Snapshot,
+  UserRecord,
+} from "./kernel/ports.ts";
 export type { DoorFlaw, ListenerName, RawRequest } from "./kernel/raw-request.ts";
 export { type ProblemMember, type Refusal, type RefusalValues, refusal } from "./kernel/refusal.ts";
 export { type ActionBit, actionBits, isActionWord, parseRight, type Right } from "./kernel/right.ts";
 export { everything, ownModules, RightSet, type RightTarget, type Verdict } from "./kernel/right-set.ts";
 export { StoreUnavailable } from "./kernel/store-unavailable.ts";
 export { type UndescribedApi, undescribedOperations } from "./kernel/undescribed-operations.ts";
-export { createPipeline, type Judgement, type Pipeline, type PipelineParts } from "./pipeline.ts";
+export { createPipeline, type Judgement, type Pending, type Pipeline, type PipelineParts } from "./pipeline.ts";

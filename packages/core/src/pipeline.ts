@@ -5,13 +5,14 @@ import type { Presented } from "./2-extract/presented.ts";
 import type { Principal } from "./3-verify/principal.ts";
 import { verify } from "./3-verify/verify.ts";
 import { decide } from "./4-decide/decide.ts";
-import type { Decision, Refused } from "./4-decide/decision.ts";
+import type { Decision, Refused, Undecided } from "./4-decide/decision.ts";
 import { settle, unsettled } from "./5-settle/settle.ts";
 import { Enforcer } from "./6-enforce/enforcer.ts";
 import type { Outcome } from "./6-enforce/outcome.ts";
 import type { RequestRecord } from "./7-record/request-record.ts";
 import { type Ending, toRecord } from "./7-record/to-record.ts";
 import type { Code } from "./kernel/code.ts";
+import type { PasswordNeed, Resolution } from "./kernel/need.ts";
 import type { Policy } from "./kernel/policy.ts";
 import type { Settlement, Snapshot } from "./kernel/ports.ts";
 import type { RawRequest } from "./kernel/raw-request.ts";
@@ -22,15 +23,25 @@ import { StoreUnavailable } from "./kernel/store-unavailable.ts";
 export interface Judgement {
   readonly facts: Facts;
   readonly presented: Presented;
+  /** What was looked up for it. */
+  readonly resolution: Resolution | undefined;
   readonly decision: Decision;
   readonly outcome: Outcome;
 }
 
+/** A request that can not be judged before something is looked up. Nothing has been settled. */
+export interface Pending {
+  readonly facts: Facts;
+  readonly need: PasswordNeed;
+  /** Goes on with what was found out: the whole decision once more, on the directory as it is then. */
+  resume(resolution: Resolution): Judgement;
+}
+
 export interface Pipeline {
   /** The whole way from a request to what the door carries out. Never throws: an error of ours refuses (CFG-05). */
-  judge(raw: RawRequest): Judgement;
+  judge(raw: RawRequest): Judgement | Pending;
   /** The same without settling charges: what would happen. */
-  rehearse(raw: RawRequest): Judgement;
+  rehearse(raw: RawRequest): Judgement | Pending;
   /** Judges an exchange that is still open once more, without settling: the refusal when its right has ended. */
   rejudge(judgement: Judgement, time: number): Refusal | undefined;
   /** Turns an allowed exchange into a refusal that comes after the checks: the upstream's, the body's or our own. */
@@ -54,46 +65,80 @@ export interface PipelineParts {
 export function createPipeline({ policy, snapshot, settlement, onError }: PipelineParts): Pipeline {
   const enforcer = new Enforcer(policy);
 
-  const decideOn = (facts: Facts, presented: Presented): Decision => {
-    const principal = verify(presented, snapshot, policy.keyPrefix);
-    return decide({ facts, presented, principal });
+  const decideOn = (facts: Facts, presented: Presented, resolution: Resolution | undefined): Decision | Undecided => {
+    const principal = verify(facts, presented, snapshot, policy.keyPrefix, resolution);
+    return decide({ facts, presented, principal, snapshot });
   };
 
-  const judgeWith = (raw: RawRequest, settleOn: typeof settle): Judgement => {
-    const facts = toFacts(raw, policy);
-    const presented = extract(facts, policy);
+  const judgeOn = (
+    facts: Facts,
+    presented: Presented,
+    resolution: Resolution | undefined,
+    settleOn: typeof settle,
+  ): Judgement | Pending => {
     try {
-      const settled = settleOn(decideOn(facts, presented), settlement, facts.time);
-      return { facts, presented, decision: settled.decision, outcome: enforcer.outcome(facts, presented, settled) };
+      const decision = decideOn(facts, presented, resolution);
+      if (decision.effect === "undecided") return pending(facts, presented, decision.need, settleOn);
+      const settled = settleOn(decision, settlement, facts.time);
+      const outcome = enforcer.outcome(facts, presented, settled);
+      return { facts, presented, resolution, decision: settled.decision, outcome };
     } catch (error) {
       onError(error, facts.requestId);
-      return refuse(facts, presented, failed(presented, ownTrouble(error)));
+      return refuse(facts, presented, resolution, failed(presented, ownTrouble(error)));
     }
   };
 
-  const refuse = (facts: Facts, presented: Presented, decision: Refused): Judgement => {
-    return { facts, presented, decision, outcome: enforcer.refusal(facts, presented, decision, []) };
+  const pending = (facts: Facts, presented: Presented, need: PasswordNeed, settleOn: typeof settle): Pending => ({
+    facts,
+    need,
+    resume(resolution) {
+      const judged = judgeOn(facts, presented, resolution, settleOn);
+      if ("need" in judged) throw new TypeError("a resolved credential can not be unresolved");
+      return judged;
+    },
+  });
+
+  const judgeWith = (raw: RawRequest, settleOn: typeof settle): Judgement | Pending => {
+    const facts = toFacts(raw, policy);
+    return judgeOn(facts, extract(facts, policy), undefined, settleOn);
+  };
+
+  const refuse = (
+    facts: Facts,
+    presented: Presented,
+    resolution: Resolution | undefined,
+    decision: Refused,
+  ): Judgement => {
+    return { facts, presented, resolution, decision, outcome: enforcer.refusal(facts, presented, decision, []) };
   };
 
   return {
     judge: (raw) => judgeWith(raw, settle),
     rehearse: (raw) => judgeWith(raw, unsettled),
-    rejudge({ facts, presented }, time) {
+    rejudge({ facts, presented, resolution }, time) {
       try {
-        const decision = decideOn({ ...facts, time }, presented);
+        const decision = decideOn({ ...facts, time }, presented, resolution);
         return decision.effect === "refuse" ? decision.refusal : undefined;
       } catch (error) {
         onError(error, facts.requestId);
         return ownTrouble(error);
       }
     },
-    fail({ facts, presented, decision }, code, detail, problems) {
-      const { operation, principal, account } = decision;
+    fail({ facts, presented, resolution, decision }, code, detail, problems) {
+      const { operation, principal, account, reach } = decision;
       const plain = refusal(undefined, code, "door", detail);
       const why = problems === undefined ? plain : { ...plain, problems };
-      return refuse(facts, presented, { effect: "refuse", operation, principal, account, refusal: why });
+      return refuse(facts, presented, resolution, {
+        effect: "refuse",
+        operation,
+        principal,
+        account,
+        reach,
+        refusal: why,
+      });
     },
-    record: ({ facts, decision }, ending) => toRecord(facts, decision, ending, policy.recordedHeaders),
+    record: ({ facts, presented, decision }, ending) =>
+      toRecord(facts, decision, ending, policy.recordedHeaders, enforcer.deprecationOf(facts, presented) !== undefined),
   };
 }
 
@@ -101,7 +146,7 @@ const anonymous: Principal = { kind: "anonymous" };
 
 function failed({ target }: Presented, why: Refusal): Refused {
   const operation = "operation" in target ? target.operation : undefined;
-  return { effect: "refuse", operation, principal: anonymous, account: undefined, refusal: why };
+  return { effect: "refuse", operation, principal: anonymous, account: undefined, reach: undefined, refusal: why };
 }
 
 function ownTrouble(error: unknown): Refusal {

@@ -1,23 +1,40 @@
 import type { Presented } from "../2-extract/presented.ts";
-import type { AccountRecord, KeyRecord } from "../kernel/ports.ts";
+import type { Snapshot } from "../kernel/ports.ts";
 import { type Refusal, refusal } from "../kernel/refusal.ts";
+import type { Caller } from "./caller.ts";
+import { namedAccount, type Reach, reachByKey, reachByUser } from "./reach.ts";
 
-/** The account the call acts in, or why there is none. */
-export type AccountAnswer = { readonly account: AccountRecord } | { readonly refusal: Refusal };
+/** How the account the call acts in is reached, or why it is not. */
+export type AccountAnswer = { readonly reach: Reach } | { readonly refusal: Refusal };
 
 /**
  * `account`: resolved and reachable (DESIGN 5.2). The path's account and the header's must agree; without either it is
- * the key's own. Unknown, disabled and unreachable accounts get one and the same answer.
+ * the key's own or the user's main account. Unknown, disabled and unreachable accounts get one and the same answer.
  */
-export function accountOf(key: KeyRecord, { account: choice, target }: Presented): AccountAnswer {
+export function accountOf(caller: Caller, presented: Presented, snapshot: Snapshot): AccountAnswer {
+  const { account: choice } = presented;
   if (choice.kind === "invalid")
     return { refusal: refusal("account", "account_header_invalid", "account.header", choice.detail) };
-  const named = choice.kind === "named" ? choice.number : undefined;
-  const bound = target.kind === "operation" ? target.account : undefined;
+  const { named, bound } = namedAccount(presented);
   if (named !== undefined && bound !== undefined && named !== bound) return { refusal: disagreement(named, bound) };
-  const wanted = named ?? bound ?? key.account.number;
-  if (wanted !== key.account.number || !key.account.enabled) return { refusal: unreachable(wanted, key) };
-  return { account: key.account };
+  const wanted = named ?? bound;
+  return wanted === undefined ? ownAccount(caller, snapshot) : reached(caller, wanted, snapshot);
+}
+
+function ownAccount(caller: Caller, snapshot: Snapshot): AccountAnswer {
+  if (caller.kind === "key") return reached(caller, caller.key.account.number, snapshot);
+  const { id, mainAccount } = caller.user;
+  const reach = mainAccount === undefined ? undefined : reachByUser(caller.user, mainAccount, snapshot);
+  if (reach !== undefined) return { reach };
+  const detail = "This user has no usable main account: name an account with X-AccountId.";
+  const values = { user: id, mainAccount: mainAccount ?? "none" };
+  return { refusal: refusal("account", "account_required", "user.mainAccount", detail, values) };
+}
+
+function reached(caller: Caller, wanted: string, snapshot: Snapshot): AccountAnswer {
+  const reach =
+    caller.kind === "key" ? reachByKey(caller.key, wanted, snapshot) : reachByUser(caller.user, wanted, snapshot);
+  return reach === undefined ? { refusal: unreachable(wanted, caller) } : { reach };
 }
 
 function disagreement(named: string, bound: string): Refusal {
@@ -25,8 +42,11 @@ function disagreement(named: string, bound: string): Refusal {
   return refusal("account", "account_header_invalid", "account.path", detail, { header: named, path: bound });
 }
 
-function unreachable(wanted: string, key: KeyRecord): Refusal {
-  const values = { wanted, account: key.account.number, key: key.id, enabled: key.account.enabled };
+function unreachable(wanted: string, caller: Caller): Refusal {
+  const values =
+    caller.kind === "key"
+      ? { wanted, account: caller.key.account.number, key: caller.key.id, enabled: caller.key.account.enabled }
+      : { wanted, user: caller.user.id, memberships: [...caller.user.memberships.keys()] };
   const detail = "The account does not exist or this credential can not act in it.";
   return refusal("account", "account_not_reachable", "account.reach", detail, values);
 }

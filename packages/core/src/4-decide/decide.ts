@@ -1,20 +1,23 @@
 import type { Operation } from "../kernel/operation.ts";
-import type { AccountRecord, Charge, KeyRecord } from "../kernel/ports.ts";
-import type { Refusal } from "../kernel/refusal.ts";
+import type { Charge } from "../kernel/ports.ts";
+import { type Refusal, refusal } from "../kernel/refusal.ts";
 import { accountOf } from "./account-check.ts";
+import { type Caller, isCaller } from "./caller.ts";
 import type { Case } from "./case.ts";
 import { credentialCheck } from "./credential-check.ts";
-import type { Decision } from "./decision.ts";
+import type { Allowed, Decision, Refused, Undecided } from "./decision.ts";
 import { operationCheck, requestCheck } from "./operation-check.ts";
 import { placeCheck } from "./place-check.ts";
+import type { Reach } from "./reach.ts";
 import { rightsOf } from "./right-check.ts";
 import { standingCheck } from "./standing-check.ts";
 
 /**
  * The decision: the checks in their order, the first that fails decides. Pure; what it allows still has its charges to
- * settle (`pace`). Every door comes through here, and so do Clavis's own operations.
+ * settle (`pace`). Every door comes through here, and so do Clavis's own operations. Undecided is only what depends on a
+ * look-up, and only when nothing before it refuses.
  */
-export function decide(input: Case): Decision {
+export function decide(input: Case): Decision | Undecided {
   const { presented, principal } = input;
   const { target } = presented;
   const operation = "operation" in target ? target.operation : undefined;
@@ -23,22 +26,36 @@ export function decide(input: Case): Decision {
   if (operation === undefined) return preflight;
   const fault = credentialCheck(input, operation);
   if (fault !== undefined) return refused(input, operation, undefined, fault);
-  return principal.kind === "key"
-    ? decideKey(input, operation, principal.key, principal.scheme)
-    : allowed(input, operation);
+  if (principal.kind === "unresolved") return { effect: "undecided", need: principal.need };
+  return isCaller(principal) ? decideCaller(input, operation, principal) : allowed(input, operation);
 }
 
-function decideKey(input: Case, operation: Operation, key: KeyRecord, scheme: string): Decision {
-  const { facts, presented } = input;
-  const fault = standingCheck(key, facts) ?? placeCheck(key, facts);
+function decideCaller(input: Case, operation: Operation, caller: Caller): Decision {
+  const { facts, presented, snapshot } = input;
+  const fault =
+    caller.kind === "key" ? (standingCheck(caller.key, facts, snapshot) ?? placeCheck(caller.key, facts)) : undefined;
   if (fault !== undefined) return refused(input, operation, undefined, fault);
-  const reached = accountOf(key, presented);
+  const reached = accountOf(caller, presented, snapshot);
+  const reach = "reach" in reached ? reached.reach : undefined;
+  // An operation about the caller alone acts in no account, unless the request names one.
+  if (operation.needs !== undefined && (reach !== undefined || presented.account.kind === "absent"))
+    return decideIdentity(input, operation, caller, reach);
   if ("refusal" in reached) return refused(input, operation, undefined, reached.refusal);
-  const { account } = reached;
   const entity = presented.target.kind === "operation" ? presented.target.entity : undefined;
-  const rights = rightsOf(key, scheme, account, operation, entity);
-  if ("refusal" in rights) return refused(input, operation, account, rights.refusal);
-  return allowed(input, operation, account, rights.matched, chargesOf(key));
+  const rights = rightsOf(caller, reached.reach, operation, entity);
+  if ("refusal" in rights) return refused(input, operation, reach, rights.refusal);
+  return allowed(input, operation, reach, rights.matched, chargesOf(caller));
+}
+
+/** `right`, for an operation that asks who calls and for no right. */
+const decideIdentity = (input: Case, operation: Operation, caller: Caller, reach: Reach | undefined): Decision =>
+  operation.needs === "user" && caller.kind !== "user"
+    ? refused(input, operation, reach, notForKeys(operation))
+    : allowed(input, operation, reach, none, chargesOf(caller));
+
+function notForKeys({ id }: Operation): Refusal {
+  const detail = "This operation is for users; an API key is nobody in person.";
+  return refusal("right", "operation_not_allowed", "operation.needs", detail, { operation: id });
 }
 
 const none: readonly never[] = [];
@@ -49,24 +66,25 @@ const preflight: Decision = {
   operation: undefined,
   principal: { kind: "anonymous" },
   account: undefined,
+  reach: undefined,
   matched: none,
   charges: none,
 };
 
-const chargesOf = (key: KeyRecord): readonly Charge[] =>
-  key.rate === undefined ? none : [{ slot: key.slot, rate: key.rate }];
+const chargesOf = (caller: Caller): readonly Charge[] =>
+  caller.kind === "user" || caller.key.rate === undefined ? none : [{ slot: caller.key.slot, rate: caller.key.rate }];
 
 const allowed = (
   { principal }: Case,
   operation: Operation,
-  account?: AccountRecord,
+  reach?: Reach,
   matched: readonly string[] = none,
   charges: readonly Charge[] = none,
-): Decision => ({ effect: "allow", operation, principal, account, matched, charges });
+): Allowed => ({ effect: "allow", operation, principal, account: reach?.account, reach, matched, charges });
 
 const refused = (
   { principal }: Case,
   operation: Operation | undefined,
-  account: AccountRecord | undefined,
-  refusal: Refusal,
-): Decision => ({ effect: "refuse", operation, principal, account, refusal });
+  reach: Reach | undefined,
+  why: Refusal,
+): Refused => ({ effect: "refuse", operation, principal, account: reach?.account, reach, refusal: why });

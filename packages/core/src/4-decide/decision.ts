@@ -1,7 +1,9 @@
 import type { Principal } from "../3-verify/principal.ts";
+import type { PasswordNeed } from "../kernel/need.ts";
 import type { Operation } from "../kernel/operation.ts";
 import type { AccountRecord, Charge } from "../kernel/ports.ts";
 import type { Refusal } from "../kernel/refusal.ts";
+import type { Reach } from "./reach.ts";
 
 interface Judged {
   /** Undefined for a preflight and where no operation was found. */
@@ -9,6 +11,8 @@ interface Judged {
   readonly principal: Principal;
   /** The account acted in; undefined for anonymous calls and where it was not reached. */
   readonly account: AccountRecord | undefined;
+  /** How it is reached; undefined where the account is. */
+  readonly reach: Reach | undefined;
 }
 
 /** Allowed as far as rules go; the charges are still to be settled. */
@@ -25,3 +29,9 @@ export interface Refused extends Judged {
 }
 
 export type Decision = Allowed | Refused;
+
+/** No decision yet: the checks so far pass, and this must be looked up first. */
+export interface Undecided {
+  readonly effect: "undecided";
+  readonly need: PasswordNeed;
+}

@@ -5,6 +5,7 @@ import { type Check, checks } from "../kernel/check.ts";
 import type { Code } from "../kernel/code.ts";
 import type { KeyRecord } from "../kernel/ports.ts";
 import type { Refusal, RefusalValues } from "../kernel/refusal.ts";
+import { type Caller, isCaller } from "./caller.ts";
 import type { Allowed, Decision } from "./decision.ts";
 
 /** What became of one check. */
@@ -73,9 +74,13 @@ function wholeSentence({ facts, decision }: Explicable): string {
 function allowedSentence(call: string, { operation, principal, account }: Allowed): string {
   if (operation === undefined) return `Allowed: ${call} is a CORS preflight and is answered here.`;
   const act = `Allowed: ${call} is ${operation.id}`;
-  if (principal.kind !== "key") return `${act}, which needs no credential.`;
-  return `${act}, and the key ${principal.key.id} may do that in the account ${account?.number ?? "-"}.`;
+  if (!isCaller(principal)) return `${act}, which needs no credential.`;
+  const where = account === undefined ? "" : ` in the account ${account.number}`;
+  return `${act}, and ${nameOf(principal)} may do that${where}.`;
 }
+
+const nameOf = (caller: Caller): string =>
+  caller.kind === "key" ? `the key ${caller.key.id}` : `the user ${caller.user.id}`;
 
 const shownPath = ({ path }: Facts): string => blotted(path, 200);
 
@@ -107,22 +112,38 @@ function callerSentence({ facts, decision }: Explicable, check: CallerCheck): st
   const { principal } = decision;
   if (decision.effect === "allow" && decision.operation === undefined)
     return "Nothing to check: a preflight is answered without identity.";
-  if (principal.kind !== "key") return "Nothing to check: the request carries no credential and needs none.";
-  const { key, scheme } = principal;
+  if (!isCaller(principal)) return "Nothing to check: the request carries no credential and needs none.";
   switch (check) {
     case "credential":
-      return `The API key ${key.id}, found by the scheme ${scheme}, is genuine.`;
+      return credentialSentence(principal);
     case "standing":
-      return `The key is enabled, in time and made for the environment ${key.environment}.`;
+      return standingSentence(principal);
     case "place":
-      return placeSentence(key, facts);
+      return principal.kind === "key" ? placeSentence(principal.key, facts) : "The user may call from any address.";
     case "account":
-      return `The call acts in the account ${decision.account?.number ?? key.account.number}.`;
+      return accountSentence(decision);
     case "right":
       return rightSentence(decision);
     case "pace":
-      return paceSentence(key);
+      return principal.kind === "key" ? paceSentence(principal.key) : "The user has no rate.";
   }
+}
+
+const credentialSentence = (caller: Caller): string =>
+  caller.kind === "key"
+    ? `The API key ${caller.key.id}, found by the scheme ${caller.scheme}, is genuine.`
+    : `The password of the user ${caller.user.id}, found by the scheme ${caller.scheme}, is right.`;
+
+const standingSentence = (caller: Caller): string =>
+  caller.kind === "key"
+    ? `The key is enabled, in time and made for the environment ${caller.key.environment}.`
+    : "The user is enabled.";
+
+function accountSentence({ account, reach }: Decision): string {
+  if (account === undefined || reach === undefined) return "The operation acts in no account.";
+  if (reach.from === account.number) return `The call acts in the account ${account.number}.`;
+  const links = reach.chain.map(({ client }) => client).join(" and ");
+  return `The call acts in the account ${account.number}, reached from ${reach.from} by its link to ${links}.`;
 }
 
 const placeSentence = ({ networks }: KeyRecord, { address }: Facts): string =>
@@ -130,10 +151,11 @@ const placeSentence = ({ networks }: KeyRecord, { address }: Facts): string =>
     ? "The key may be used from any address."
     : `The address ${address?.text ?? "unknown"} lies in the key's networks.`;
 
-const rightSentence = (decision: Decision): string =>
-  decision.effect === "allow"
-    ? `The key's ${decision.matched.join(", ")} allows it, and so do its ceiling and the account.`
-    : "The key, its ceiling and the account allow it.";
+function rightSentence(decision: Decision): string {
+  if (decision.operation?.needs !== undefined) return "The operation asks for no right.";
+  if (decision.effect === "refuse") return "Everything that limits the caller allows it.";
+  return `${decision.matched.join(", ")} allows it, and so does everything else that limits the caller.`;
+}
 
 const paceSentence = ({ rate }: KeyRecord): string =>
   rate === undefined

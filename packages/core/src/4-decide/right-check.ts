@@ -1,8 +1,10 @@
 import type { Action, Operation, Security } from "../kernel/operation.ts";
-import type { AccountRecord, KeyRecord } from "../kernel/ports.ts";
+import type { AccountRecord, LinkRecord } from "../kernel/ports.ts";
 import { type Refusal, refusal } from "../kernel/refusal.ts";
 import { actionBits, type Right } from "../kernel/right.ts";
 import type { RightSet, RightTarget } from "../kernel/right-set.ts";
+import type { Caller } from "./caller.ts";
+import type { Reach } from "./reach.ts";
 
 /** One right set of the effective rights (DESIGN 4). All factors must allow; each is asked alone. */
 interface Factor {
@@ -15,26 +17,52 @@ export type RightAnswer = { readonly matched: readonly string[] } | { readonly r
 
 /** `right`: every factor grants the operation and the scopes its security demands. */
 export function rightsOf(
-  key: KeyRecord,
-  scheme: string,
-  account: AccountRecord,
+  caller: Caller,
+  { account, from, holder, chain }: Reach,
   operation: Operation,
   entity: string | undefined,
 ): RightAnswer {
-  const factors: readonly Factor[] = [
-    { rule: "key.rights", rights: key.rights, holder: "key" },
-    { rule: "key.ceiling", rights: key.ceiling, holder: "other" },
-    { rule: "account.rights", rights: account.rights, holder: "other" },
-  ];
+  const factors = [...ownFactors(caller), ...reachFactors(caller, account, from, holder, chain)];
   const target = rightTarget(operation, entity);
   const matched = new Set<string>();
-  for (const factor of factors) {
+  for (const [at, factor] of factors.entries()) {
     const verdict = factor.rights.judge(target, factor.holder);
     if (!verdict.allowed) return { refusal: missing(operation, target, factor, verdict.right) };
-    if (factor.holder === "key" && verdict.right !== undefined) matched.add(verdict.right);
+    // The first factor is the caller's own: what it holds is what the upstream is told.
+    if (at === 0 && verdict.right !== undefined) matched.add(verdict.right);
   }
-  const lacking = scopeLacking(operation.security, scheme, factors);
+  const lacking = scopeLacking(operation.security, caller.scheme, factors);
   return lacking === undefined ? { matched: [...matched] } : { refusal: scopeMissing(operation, lacking) };
+}
+
+/** What a key may do whatever account it acts in. A user brings nothing but their roles. */
+function ownFactors(caller: Caller): Factor[] {
+  if (caller.kind === "user") return [];
+  const { rights, ceilings } = caller.key;
+  return [
+    { rule: "key.rights", rights, holder: "key" },
+    ...ceilings.map((ceiling): Factor => ({ rule: "key.ceiling", rights: ceiling, holder: "other" })),
+  ];
+}
+
+function reachFactors(
+  caller: Caller,
+  account: AccountRecord,
+  from: string,
+  holder: RightSet,
+  chain: readonly LinkRecord[],
+): Factor[] {
+  const start: Factor[] =
+    caller.kind === "user"
+      ? [{ rule: "user.roles", rights: holder, holder: "other" }]
+      : from === account.number
+        ? []
+        : [{ rule: "portal.rights", rights: holder, holder: "other" }];
+  return [
+    ...start,
+    ...chain.map(({ ceiling }): Factor => ({ rule: "link.ceiling", rights: ceiling, holder: "other" })),
+    { rule: "account.rights", rights: account.rights, holder: "other" },
+  ];
 }
 
 export function rightTarget(operation: Operation, entity: string | undefined): RightTarget {

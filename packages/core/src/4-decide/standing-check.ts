@@ -1,6 +1,6 @@
 import type { Facts } from "../1-facts/facts.ts";
 import type { Code } from "../kernel/code.ts";
-import type { KeyRecord } from "../kernel/ports.ts";
+import type { KeyRecord, Snapshot } from "../kernel/ports.ts";
 import { type Refusal, type RefusalValues, refusal } from "../kernel/refusal.ts";
 
 const isoTime = (time: number): string => new Date(time).toISOString();
@@ -9,7 +9,7 @@ const fault = (code: Code, rule: string, detail: string, values: RefusalValues):
   refusal("standing", code, rule, detail, values);
 
 /** `standing`: not revoked, of this environment, in time and enabled. Only a genuine key gets as far as this. */
-export function standingCheck(key: KeyRecord, facts: Facts): Refusal | undefined {
+export function standingCheck(key: KeyRecord, facts: Facts, snapshot: Snapshot): Refusal | undefined {
   const values = { key: key.id, version: key.version };
   if (key.revokedAt !== Number.POSITIVE_INFINITY)
     return fault(
@@ -18,8 +18,15 @@ export function standingCheck(key: KeyRecord, facts: Facts): Refusal | undefined
       `The API key was revoked at ${isoTime(key.revokedAt)}.`,
       values,
     );
+  const ended = key.links.find((id) => !snapshot.hasLink(id));
+  if (ended !== undefined) return linkEnded(key, ended);
   if (key.environment !== facts.environment) return mismatch(key, facts);
   return timeFault(key, facts.time) ?? (key.enabled ? undefined : disabled(values));
+}
+
+function linkEnded(key: KeyRecord, link: string): Refusal {
+  const detail = "The API key was made through a link between two accounts, and that link has ended.";
+  return fault("credential_revoked", "key.links", detail, { key: key.id, link });
 }
 
 function mismatch(key: KeyRecord, facts: Facts): Refusal {

@@ -31,7 +31,7 @@ function limited(decision: Allowed, balances: readonly Balance[], failed: number
   const retryAfter = Math.ceil((balances[failed]?.retryAfter ?? 0) / 1000);
   const detail = `The rate of ${rate?.limit} requests in ${rate?.seconds} s is used up.`;
   const values = { limit: rate?.limit ?? 0, seconds: rate?.seconds ?? 0 };
-  const { operation, principal, account } = decision;
+  const { operation, principal, account, reach } = decision;
   const why = { ...refusal("pace", "rate_limited", "key.rate", detail, values), retryAfter };
-  return { effect: "refuse", operation, principal, account, refusal: why };
+  return { effect: "refuse", operation, principal, account, reach, refusal: why };
 }

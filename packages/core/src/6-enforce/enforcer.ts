@@ -1,5 +1,5 @@
 import type { Facts } from "../1-facts/facts.ts";
-import type { Presented, Target } from "../2-extract/presented.ts";
+import type { Presented } from "../2-extract/presented.ts";
 import type { Allowed, Refused } from "../4-decide/decision.ts";
 import type { Settled } from "../5-settle/settle.ts";
 import { codes } from "../kernel/code.ts";
@@ -47,8 +47,8 @@ export class Enforcer {
   outcome(facts: Facts, presented: Presented, { decision, charges, balances }: Settled): Outcome {
     const rates = rateLimitFields(charges, balances);
     if (decision.effect === "refuse") return this.refusal(facts, presented, decision, rates);
-    if (decision.operation === undefined) return this.#preflight(facts, presented.target);
-    const answerHeaders = [...this.#answerHeaders(facts), ...rates];
+    if (decision.operation === undefined) return this.#preflight(facts, presented);
+    const answerHeaders = [...this.#answerHeaders(facts, presented), ...rates];
     return decision.operation.owner === "clavis"
       ? { kind: "own", operation: decision.operation, answerHeaders }
       : this.#forward(facts, decision, decision.operation, answerHeaders);
@@ -68,7 +68,7 @@ export class Enforcer {
       kind: "answer",
       status,
       answerHeaders: [
-        ...this.#answerHeaders(facts),
+        ...this.#answerHeaders(facts, presented),
         ...rates,
         ...refusalHeaders(refusal),
         ...challenges.flatMap((challenge) => ["WWW-Authenticate", challenge]),
@@ -76,6 +76,12 @@ export class Enforcer {
       body: JSON.stringify(problemOf(refusal, status, facts.requestId, this.#policy.errorBase)),
       close: closing.has(refusal.code),
     };
+  }
+
+  /** Since when the use of the presented scheme is deprecated, in seconds since the epoch. */
+  deprecationOf(facts: Facts, { caller }: Presented): number | undefined {
+    if (caller === undefined) return undefined;
+    return this.#rulesOf(facts).surface.schemes.find(({ name }) => name === caller.scheme)?.deprecatedSince;
   }
 
   #forward(facts: Facts, decision: Allowed, operation: Operation, answerHeaders: readonly string[]): Outcome {
@@ -98,19 +104,23 @@ export class Enforcer {
     };
   }
 
-  #preflight(facts: Facts, target: Target): Outcome {
+  #preflight(facts: Facts, presented: Presented): Outcome {
+    const { target } = presented;
     const cors = this.#environmentOf(facts)?.cors;
     const allow = target.kind === "preflight" ? target.allow : [];
     const headers = cors === undefined ? [] : preflightHeaders(cors, allow, this.#rulesOf(facts).credentialHeaders);
-    const answerHeaders = [...this.#answerHeaders(facts), ...headers];
+    const answerHeaders = [...this.#answerHeaders(facts, presented), ...headers];
     return { kind: "answer", status: 204, answerHeaders, body: undefined, close: false };
   }
 
-  #answerHeaders(facts: Facts): string[] {
+  #answerHeaders(facts: Facts, presented: Presented): string[] {
     const cors = this.#environmentOf(facts)?.cors;
     const { vary } = this.#rulesOf(facts);
     const headers = ["Clavis-Request-Id", facts.requestId, "Vary", cors === undefined ? vary : `${vary}, Origin`];
     headers.push(...corsHeaders(facts, cors));
+    const since = this.deprecationOf(facts, presented);
+    // RFC 9745: a structured field date.
+    if (since !== undefined) headers.push("Deprecation", `@${since}`);
     return headers;
   }
 

@@ -12,7 +12,7 @@ export function identityHeaders(facts: Facts, { principal, account, matched }: A
     "Clavis-Account",
     account?.number ?? "-",
     "Clavis-User",
-    "-",
+    principal.kind === "user" ? principal.user.id : "-",
     "Clavis-Application",
     "-",
     "Clavis-Credential",

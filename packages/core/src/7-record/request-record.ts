@@ -38,6 +38,10 @@ export interface RequestRecord {
   readonly credential: string | undefined;
   readonly credentialVersion: number | undefined;
   readonly scheme: string | undefined;
+  /** The id of the user who called. */
+  readonly user: string | undefined;
+  /** True when the scheme is one whose use is deprecated. */
+  readonly deprecated: boolean;
   readonly account: string | undefined;
   readonly address: string | undefined;
   readonly addressSource: "peer" | "forwarded" | "stated";

@@ -23,6 +23,7 @@ export function toRecord(
   decision: Decision,
   ending: Ending,
   recordedHeaders: readonly string[],
+  deprecated: boolean,
 ): RequestRecord {
   const refusal = decision.effect === "refuse" ? decision.refusal : undefined;
   return {
@@ -47,6 +48,7 @@ export function toRecord(
     bytesIn: ending.bytesIn,
     bytesOut: ending.bytesOut,
     ...callerOf(decision.principal),
+    deprecated,
     account: decision.account?.number,
     address: facts.address?.text,
     addressSource: facts.addressSource,
@@ -55,9 +57,25 @@ export function toRecord(
   };
 }
 
-function callerOf(principal: Principal): Pick<RequestRecord, "credential" | "credentialVersion" | "scheme"> {
-  if (principal.kind !== "key") return { credential: undefined, credentialVersion: undefined, scheme: undefined };
-  return { credential: principal.key.id, credentialVersion: principal.key.version, scheme: principal.scheme };
+type CallerMembers = Pick<RequestRecord, "credential" | "credentialVersion" | "scheme" | "user">;
+
+function callerOf(principal: Principal): CallerMembers {
+  const nobody = { credential: undefined, credentialVersion: undefined, scheme: undefined, user: undefined };
+  switch (principal.kind) {
+    case "key":
+      return {
+        ...nobody,
+        credential: principal.key.id,
+        credentialVersion: principal.key.version,
+        scheme: principal.scheme,
+      };
+    case "user":
+      return { ...nobody, scheme: principal.scheme, user: principal.user.id };
+    case "anonymous":
+    case "rejected":
+    case "unresolved":
+      return nobody;
+  }
 }
 
 const valuesText = (values: RefusalValues): string | undefined => {

@@ -48,6 +48,12 @@ export const codes = {
     "The X-AccountId header is empty, repeated or not an account number, or it contradicts the path.",
     "Send one X-AccountId header with one account number, or leave it out to use the credential's own account.",
   ),
+  account_required: entry(
+    400,
+    "An account must be named",
+    "This user has no main account that can be used, and the request names none.",
+    "Send X-AccountId with one of the accounts that GET /me/accounts lists, or set a main account.",
+  ),
   credential_missing: entry(
     401,
     "A credential is needed",
@@ -102,6 +108,12 @@ export const codes = {
     "The credential may only be used from certain networks, and this request comes from another.",
     "Call from an allowed network, or ask the key's owner to widen its networks.",
   ),
+  operation_not_allowed: entry(
+    403,
+    "The operation is not for this credential",
+    "The operation exists and the credential is genuine, but credentials of its kind may not use it.",
+    "Use the kind of credential that the operation is for.",
+  ),
   account_not_reachable: entry(
     403,
     "The account can not be reached",
@@ -150,6 +162,12 @@ export const codes = {
     "The Host header names no host of this listener.",
     "Check the host name of the URL.",
   ),
+  conflict: entry(
+    409,
+    "The request conflicts with what is there",
+    "What the request names exists already, or its state does not allow the change.",
+    "Read the current state and decide again.",
+  ),
   validation_failed: entry(
     422,
     "The body is not valid",
@@ -160,6 +178,12 @@ export const codes = {
     429,
     "Too many requests",
     "The credential has used up its rate for now.",
+    "Wait for the number of seconds in Retry-After.",
+  ),
+  attempts_exceeded: entry(
+    429,
+    "Too many wrong passwords",
+    "There were too many wrong passwords for this user or from this address, so no more are looked at for now.",
     "Wait for the number of seconds in Retry-After.",
   ),
   headers_too_large: entry(

@@ -7,6 +7,8 @@ export type CredentialKind = "api-key" | "password";
 export type Scheme = {
   readonly name: string;
   readonly credentials: readonly CredentialKind[];
+  /** Seconds since the epoch from which its use is deprecated (RFC 9745): told with each answer, marked in the record. */
+  readonly deprecatedSince?: number;
 } & (
   | { readonly carrier: "header" | "query" | "cookie"; readonly parameter: string }
   | { readonly carrier: "bearer" | "basic" }
@@ -45,6 +47,10 @@ export interface Operation {
   /** The path parameter that names the account (`x-clavis-account`). */
   readonly account: string | undefined;
   readonly security: Security;
+  /** Of Clavis's own operations: what a caller needs beside a credential. `identity`: nothing. Absent: the right. */
+  readonly needs?: "identity" | "user";
+  /** The upstream by its name (`x-clavis-upstream`), where it is not the environment's own. */
+  readonly upstream?: string;
 }
 
 /** `bit` is read, create, update, delete or custom; `verb` is the custom verb's name. */
