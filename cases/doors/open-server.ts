@@ -12,7 +12,7 @@ export interface OpenServer {
 const anyPort: ListenAddress = { kind: "tcp", host: "127.0.0.1", port: 0, loopback: true };
 
 /** Opens the listeners of a world as the composition root does, on free ports, with all calls going to one upstream. */
-export async function openServer({ configuration, ports }: World, origin: string): Promise<OpenServer> {
+export async function openServer({ configuration, snapshot, ports }: World, origin: string): Promise<OpenServer> {
   const { listeners, environments } = configuration;
   if (listeners.authz === undefined) throw new Error("every world has an authz listener");
   const closing = new Closing();
@@ -27,7 +27,7 @@ export async function openServer({ configuration, ports }: World, origin: string
       },
     },
     ports,
-    () => ({ revision: 0, snapshotAge: 0, problems: [] }),
+    snapshot,
     closing,
   );
   return {
