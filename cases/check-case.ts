@@ -34,7 +34,7 @@ export function checkAlways(world: World, request: CaseRequest, observed: Observ
   assert.equal(record.effect, effect);
   assert.equal(record.status, observed.status);
   assert.deepEqual(valuesOf(answerHeaders, "clavis-request-id"), [record.id]);
-  if (effect === "refuse") checkProblem(observed);
+  if (effect === "refuse") checkProblem(request, observed);
   if (forwarded !== undefined) {
     assert.equal(effect, "allow");
     assert.equal(forwarded.method, request.method);
@@ -44,12 +44,12 @@ export function checkAlways(world: World, request: CaseRequest, observed: Observ
   for (const [name, secret] of world.secrets) assert.ok(!shown.includes(secret.slice(9)), `LOG-03: ${name} is shown`);
 }
 
-function checkProblem({ status, answerHeaders, body, record, forwarded }: Observed): void {
+/** HTT-09: a problem document whose status is the answer's; HEAD gets its headers only. */
+function checkProblem({ method }: CaseRequest, { status, answerHeaders, body, record, forwarded }: Observed): void {
   assert.equal(forwarded, undefined, "a refused request went on");
   const { code = "internal", id } = record;
-  const problem = body === undefined || body === "" ? undefined : JSON.parse(body);
-  if (problem !== undefined) {
-    const { detail, ...rest } = problem;
+  if (method !== "HEAD") {
+    const { detail, ...rest } = JSON.parse(body ?? "");
     const type = `https://api.example/.clavis/errors/${code}`;
     assert.deepEqual(rest, { type, title: codes[code].title, status, code, requestId: id });
     assert.match(detail, /\S/);

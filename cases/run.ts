@@ -7,22 +7,30 @@ import { moment, openWorld, type StoreKind, type World } from "./world.ts";
 
 /** Registers a test for every case that the door can see, with the directory in that store. */
 export function testCases(name: DoorName, store: StoreKind, openDoor: (world: World) => Promise<Door>): void {
-  for (const file of readCaseFiles()) testFile(file, name, store, openDoor);
+  const files = Map.groupBy(readCaseFiles(), ({ world }) => world);
+  for (const [world, topics] of files) testWorld(world, topics, name, store, openDoor);
 }
 
-function testFile(file: CaseFile, name: DoorName, store: StoreKind, openDoor: (world: World) => Promise<Door>): void {
-  describe(`${file.topic} through ${name} on ${store}`, () => {
+/** One world and one door for all its cases: a case does not change what another one sees. */
+function testWorld(
+  worldName: string,
+  files: readonly CaseFile[],
+  name: DoorName,
+  store: StoreKind,
+  openDoor: (world: World) => Promise<Door>,
+): void {
+  describe(`the world ${worldName} through ${name} on ${store}`, () => {
     let world: World | undefined;
     let door: Door | undefined;
     before(async () => {
-      world = await openWorld(file.world, store);
+      world = await openWorld(worldName, store);
       door = await openDoor(world);
     });
     after(async () => {
       await door?.close();
       await world?.close();
     });
-    for (const one of file.cases.filter(({ except }) => !except.has(name))) {
+    for (const one of files.flatMap(({ cases }) => cases).filter(({ except }) => !except.has(name))) {
       test(titleOf(one), async () => {
         assert.ok(world && door);
         await runCase(one, world, door);

@@ -9,7 +9,7 @@ import {
   MemoryStore,
   openSqliteSnapshot,
 } from "@clavis/adapters";
-import { composeApiKey, createPipeline, type Pipeline, type RequestLog, type RequestRecord } from "@clavis/core";
+import { composeApiKey, createPipeline, type RequestLog, type RequestRecord } from "@clavis/core";
 import { applyDirectory, createKey, type Directory, revokeKey, rotateKey, setKeyEnabled } from "@clavis/directory";
 import { type DoorPorts, requestIds } from "@clavis/doors";
 import { parse, stringify } from "yaml";
@@ -45,7 +45,7 @@ class ListLog implements RequestLog {
 /** A whole Clavis but for its doors: real configuration, directory, store and snapshot, with a clock that is set. */
 export interface World {
   readonly configuration: Configuration;
-  readonly pipeline: Pipeline;
+  readonly snapshot: FollowingSnapshot;
   readonly ports: DoorPorts;
   readonly records: readonly RequestRecord[];
   readonly errors: readonly unknown[];
@@ -86,7 +86,7 @@ export async function openWorld(name: string, kind: StoreKind): Promise<World> {
     await opened.close();
     rmSync(data, { recursive: true });
   };
-  return { configuration, clock, secrets, close, ...portsOf(configuration, snapshot, settlement, clock) };
+  return { configuration, snapshot, clock, secrets, close, ...portsOf(configuration, snapshot, settlement, clock) };
 }
 
 function configurationOf(value: unknown): Configuration {
@@ -109,7 +109,7 @@ function portsOf(
   snapshot: FollowingSnapshot,
   settlement: MemorySettlement,
   clock: World["clock"],
-): Pick<World, "pipeline" | "ports" | "records" | "errors"> {
+): Pick<World, "ports" | "records" | "errors"> {
   const errors: unknown[] = [];
   const onError = (error: unknown): void => void errors.push(error);
   const pipeline = createPipeline({ policy: toPolicy(configuration, ownOperations), snapshot, settlement, onError });
@@ -122,7 +122,7 @@ function portsOf(
     nextRequestId: requestIds(randomBytes),
     onError,
   };
-  return { pipeline, ports, records: log.records, errors };
+  return { ports, records: log.records, errors };
 }
 
 const actor = "local:cases";

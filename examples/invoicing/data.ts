@@ -17,6 +17,13 @@ export function makeData(): Map<string, DataSet> {
   ]);
 }
 
+export const emptyDataSet = (): DataSet => ({
+  invoices: new Map(),
+  clients: new Map(),
+  products: new Map(),
+  payments: new Map(),
+});
+
 function dataSet(client: string, product: string, price: number): DataSet {
   return {
     invoices: byId([

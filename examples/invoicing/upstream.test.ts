@@ -26,10 +26,12 @@ test("an answer shows the request as it arrived", async () => {
   assert.equal(headers["x-seen"], "yes");
 });
 
-test("each account has its own data, and one it does not know has none", async () => {
+test("each account has its own data, a new one has none yet, and without an account there is nothing", async () => {
   const [one, two] = await Promise.all([call("/products/1"), call("/products/1", {}, "CKLANT002")]);
   assert.notEqual((await json(one))["name"], (await json(two))["name"]);
-  assert.equal((await call("/products/1", {}, "CNIEMAND1")).status, 404);
+  assert.deepEqual((await json(await call("/products", {}, "CNIEUW001")))["products"], []);
+  assert.equal((await call("/products/1", {}, "CNIEUW001")).status, 404);
+  assert.equal((await call("/products", {}, "-")).status, 404);
 });
 
 test("an object is created, changed, read, sent and deleted", async () => {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Collection, collections, type DataSet, type Item, makeData } from "./data.ts";
+import { type Collection, collections, type DataSet, emptyDataSet, type Item, makeData } from "./data.ts";
 
 /**
  * The invoicing service of this example: a small API with its data in memory. It knows nothing of API keys. It takes
@@ -46,7 +46,7 @@ async function handle(data: Map<string, DataSet>, request: IncomingMessage, resp
   const url = request.url ?? "/";
   const [path = "", query = ""] = url.split(/\?(.*)/s);
   const body = await readBody(request);
-  const account = data.get(String(request.headers["clavis-account"]));
+  const account = accountOf(data, request.headers["clavis-account"]);
   const {
     status,
     location,
@@ -55,6 +55,14 @@ async function handle(data: Map<string, DataSet>, request: IncomingMessage, resp
   const received = { method: request.method, path, query, headers: request.headers };
   response.writeHead(status, { "content-type": "application/json", ...(location === undefined ? {} : { location }) });
   response.end(status === 204 ? undefined : `${JSON.stringify({ ...answer, received }, undefined, 2)}\n`);
+}
+
+/** An account seen for the first time starts with nothing. Without an account (`-`, or no gateway) there is no data. */
+function accountOf(data: Map<string, DataSet>, number: string | string[] | undefined): DataSet | undefined {
+  if (typeof number !== "string" || number === "-") return undefined;
+  const known = data.get(number) ?? emptyDataSet();
+  data.set(number, known);
+  return known;
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

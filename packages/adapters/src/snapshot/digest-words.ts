@@ -1,5 +1,5 @@
-/** 224 of a digest's 256 bits are kept and compared: more than the 178 that a secret has. */
-export const digestWords = 7;
+/** 192 of a digest's 256 bits are kept and compared: more than the 178 that a secret has. */
+export const digestWords = 6;
 
 const length = 32;
 const wrong = 0x80;

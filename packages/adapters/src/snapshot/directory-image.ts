@@ -1,7 +1,8 @@
 import type { AccountRecord, KeyRecord } from "@clavis/core";
 import { AccountTable } from "./account-table.ts";
 import { Interned } from "./interned.ts";
-import { type FoundKey, KeyTable, type TableKey, type TableVersion } from "./key-table.ts";
+import type { FoundKey, TableKey, TableVersion } from "./key-row.ts";
+import { KeyTable } from "./key-table.ts";
 import { compileRestrictions, type Restrictions } from "./stored-restrictions.ts";
 import { compileStoredRights } from "./stored-rights.ts";
 
@@ -26,11 +27,10 @@ const hotRecords = 8192;
  */
 export class DirectoryImage {
   readonly #accounts = new AccountTable();
-  readonly #keys = new KeyTable();
+  readonly #keys: KeyTable;
   readonly #rights = new Interned(compileStoredRights);
   readonly #restrictions = new Interned<Restrictions>(compileRestrictions);
   readonly #environments = new Interned<string>((name) => name);
-  readonly #released: (slot: number) => void;
   /** By the low bits of a version's row. */
   readonly #hot: (KeyRecord | undefined)[] = Array<undefined>(hotRecords).fill(undefined);
   readonly #hotRows = new Int32Array(hotRecords).fill(-1);
@@ -38,7 +38,7 @@ export class DirectoryImage {
 
   /** `released` is told each slot that another key may get. */
   constructor(released: (slot: number) => void) {
-    this.#released = released;
+    this.#keys = new KeyTable(released);
   }
 
   /** The key of a secret's digest (32 latin1 characters), as it is now. */
@@ -98,8 +98,8 @@ export class DirectoryImage {
   }
 
   removeKey(id: string): void {
-    const slot = this.#keys.slotOf(id);
-    if (slot >= 0) this.#removeSlot(slot);
+    this.#cool();
+    this.#keys.remove(id);
   }
 
   /**
@@ -121,17 +121,7 @@ export class DirectoryImage {
     });
     this.#cool();
     this.#accounts.keep(accounts);
-    for (let slot = 0; slot < slots.length; slot++) if (slots[slot] === 0 && this.#isUsed(slot)) this.#removeSlot(slot);
-  }
-
-  #isUsed(slot: number): boolean {
-    return this.#keys.slotOf(this.#keys.idOf(slot)) === slot;
-  }
-
-  #removeSlot(slot: number): void {
-    this.#cool();
-    this.#keys.remove(slot);
-    this.#released(slot);
+    this.#keys.retain((slot) => slots[slot] !== 0);
   }
 
   #record(found: FoundKey): KeyRecord {

@@ -1,7 +1,7 @@
 import type { Account, ApiKey, AuditEntry } from "@clavis/directory";
 import type { DirectoryImage, ImageChanges } from "./directory-image.ts";
 import { FollowingSnapshot, type SnapshotOptions } from "./following-snapshot.ts";
-import type { TableKey, TableVersion } from "./key-table.ts";
+import type { TableKey, TableVersion } from "./key-row.ts";
 import type { SnapshotSource, SourceChange, SourceMoment } from "./snapshot-source.ts";
 
 /** The committed tables of a store in memory. The same object is always read: its maps change with each commit. */

@@ -14,29 +14,18 @@ export interface RowChunk {
 export class PackedRows {
   readonly #wordsPerRow: number;
   readonly #chunks: RowChunk[] = [];
-  readonly #free: number[] = [];
-  #length = 0;
 
   /** `wordsPerRow` is even. */
   constructor(wordsPerRow: number) {
     this.#wordsPerRow = wordsPerRow;
   }
 
-  /** One more than the highest row number ever claimed. */
-  get length(): number {
-    return this.#length;
-  }
-
-  /** A row to fill; it may hold what a released one left. */
-  claim(): number {
-    const free = this.#free.pop();
-    if (free !== undefined) return free;
-    if (this.#length === this.#chunks.length * rowsPerChunk) this.#grow();
-    return this.#length++;
-  }
-
-  release(row: number): void {
-    this.#free.push(row);
+  /** Makes room for the rows up to this one. */
+  reach(row: number): void {
+    while (row >= this.#chunks.length * rowsPerChunk) {
+      const bytes = new ArrayBuffer(rowsPerChunk * this.#wordsPerRow * Uint32Array.BYTES_PER_ELEMENT);
+      this.#chunks.push({ words: new Uint32Array(bytes), numbers: new Float64Array(bytes) });
+    }
   }
 
   chunk(row: number): RowChunk {
@@ -48,10 +37,5 @@ export class PackedRows {
   /** Where the row's first word is in its chunk. */
   start(row: number): number {
     return (row % rowsPerChunk) * this.#wordsPerRow;
-  }
-
-  #grow(): void {
-    const bytes = new ArrayBuffer(rowsPerChunk * this.#wordsPerRow * Uint32Array.BYTES_PER_ELEMENT);
-    this.#chunks.push({ words: new Uint32Array(bytes), numbers: new Float64Array(bytes) });
   }
 }

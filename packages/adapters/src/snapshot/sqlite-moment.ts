@@ -1,5 +1,5 @@
 import type { DirectoryImage, ImageChanges } from "./directory-image.ts";
-import type { TableKey, TableVersion } from "./key-table.ts";
+import type { TableKey, TableVersion } from "./key-row.ts";
 import type { SourceChange, SourceMoment } from "./snapshot-source.ts";
 import type { AccountTuple, KeyTuple, Query, SnapshotQueries, VersionTuple } from "./sqlite-queries.ts";
 

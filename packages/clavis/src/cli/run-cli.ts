@@ -80,6 +80,8 @@ function messageOf(error: unknown): string {
   if (error instanceof DataDirectoryError || error instanceof StoreUnavailable) return error.message;
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
     return `${error.message}: something listens there already; choose another address with --public or --private`;
+  // What the system refuses is said by its own words; a stack is for mistakes of ours.
+  if (error instanceof Error && "syscall" in error) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

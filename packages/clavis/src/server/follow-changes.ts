@@ -3,12 +3,12 @@ import type { Listener, Middleware } from "@clavis/doors";
 
 /** A look at the store costs about a microsecond. */
 const lookEvery = 250;
-/** Rights also end by time alone. */
-const sweepEvery = 1000;
+/** Rights also end by time alone, and a change leaves the youngest exchanges to the next sweep. */
+const sweepEvery = 500;
 
 /**
  * Keeps open exchanges honest: what another process changed is seen within a quarter of a second also while no request
- * comes in, and every change, and every second, has them judged again. Gives the way to stop.
+ * comes in, and every change, and every half second, has them judged again. Gives the way to stop.
  */
 export function followChanges(
   snapshot: FollowingSnapshot,

@@ -26,6 +26,8 @@ export interface Roster {
   readonly draining: boolean;
   add(exchange: Exchange): void;
   remove(exchange: Exchange): void;
+  /** Its answer is the last one on its connection. */
+  endWith(exchange: Exchange): void;
 }
 
 export interface ExchangePorts {
@@ -41,7 +43,7 @@ export interface ExchangePorts {
 export interface Work {
   /** Ends it. May be called more than once, and when it is over. */
   cancel(): void;
-  /** Called once a second or so: the place to notice that nothing moves any more. */
+  /** Called twice a second or so: the place to notice that nothing moves any more. */
   check(time: number): void;
 }
 
@@ -155,6 +157,7 @@ export class Exchange {
   closeConnection(): void {
     this.#closing = true;
     this.response.shouldKeepAlive = false;
+    this.#roster.endWith(this);
   }
 
   /** Sends a complete answer. Does nothing once an answer was chosen. */

@@ -50,6 +50,8 @@ export class Door {
 
   /** Handles a request; `expectsContinue` where the client waits to be asked for its body. */
   handle(request: IncomingMessage, response: ServerResponse, expectsContinue = false, fault?: DoorFlaw): void {
+    // RFC 9112 section 9.6: nothing is processed behind an answer that closes the connection.
+    if (this.open.isEnding(request.socket)) return;
     const framing = framingOf(request);
     const flaw = fault ?? framing.flaw ?? (this.open.size >= this.#options.inFlight ? overloaded : undefined);
     const judgement = this.#ports.pipeline.judge(rawRequest(request, request.url ?? "", this.#arrived(flaw)));

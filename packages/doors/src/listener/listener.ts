@@ -40,7 +40,7 @@ export interface Listener {
   readonly address: string;
   /** Requests in progress. */
   readonly inFlight: number;
-  /** Breaks off exchanges whose right has ended. To be called at each change of the directory and once a second. */
+  /** Breaks off exchanges whose right has ended. To be called at each change of the directory and twice a second. */
   sweep(time: number): void;
   /**
    * Stops: requests in progress are finished and answers close their connections. What is open after `grace`

@@ -193,6 +193,21 @@ test("an unknown expectation is 400 and recorded", async () => {
   assert.equal(stand.log.records.length, 1);
 });
 
+for (const [name, refused] of [
+  ["an unknown transfer coding", () => `${head(post, "Transfer-Encoding: gzip, chunked")}0\r\n\r\n`],
+  ["an unknown expectation", () => head(post, "Expect: 200-ok", "Content-Length: 0")],
+] as const) {
+  test(`HTT-01: what follows ${name} on the connection is not processed`, async () => {
+    const { address } = await stand.listen(origin);
+    const wire = await Wire.to(address);
+    wire.send(refused() + head(get));
+    await until(() => wire.closed, "the connection is closed");
+    assert.equal(wire.status, 400);
+    assert.equal(stand.log.records.length, 1);
+    assert.equal(received, "");
+  });
+}
+
 test("requests sent without waiting are judged one by one and answered in order", async () => {
   const { address } = await stand.listen(origin);
   const wire = await Wire.to(address);

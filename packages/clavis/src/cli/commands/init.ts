@@ -45,7 +45,7 @@ async function init({ terminal }: Context, folder: string, options: InitOptions)
     if (existsSync(file)) throw new CliError(`${file} exists already and is left as it is`);
   const answers = await answersOf(terminal, options);
   const number = generateAccountNumber({ prefix: "C", characters: "A-Z0-9", length: 8 }, randomBytes);
-  mkdirSync(target, { recursive: true });
+  const undo = makeFolder(target, Object.values(files));
   const description = answers.description && relative(target, resolve(terminal.cwd, answers.description));
   writeFileSync(files.config, configurationText(answers.upstream, description), { flag: "wx" });
   writeFileSync(files.directory, directoryText(number, answers.account), { flag: "wx" });
@@ -60,10 +60,20 @@ async function init({ terminal }: Context, folder: string, options: InitOptions)
     const { opened } = await prepare(choice);
     await opened.close();
   } catch (error) {
-    for (const file of Object.values(files)) rmSync(file);
+    undo();
     throw error;
   }
   tellNext(terminal, target, number);
+}
+
+/** Makes the folder where it is not there. Gives the way to take away what comes into it, and nothing that was there. */
+function makeFolder(target: string, files: readonly string[]): () => void {
+  const made = mkdirSync(target, { recursive: true });
+  const data = join(target, "data");
+  const added = existsSync(data) ? files : [...files, data];
+  return () => {
+    for (const path of made === undefined ? added : [made]) rmSync(path, { recursive: true, force: true });
+  };
 }
 
 async function answersOf(terminal: Terminal, { upstream, description, account, yes }: InitOptions): Promise<Answers> {
