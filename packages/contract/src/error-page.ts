@@ -7,6 +7,8 @@ export const readErrorPage: OwnOperation = {
   method: "GET",
   path: "/.clavis/errors/{code}",
   module: "errors",
+  action: "read",
+  access: "open",
   summary: "What an error code means",
 };
 
@@ -16,5 +18,7 @@ export const listErrorPages: OwnOperation = {
   method: "GET",
   path: "/.clavis/errors",
   module: "errors",
+  action: "read",
+  access: "open",
   summary: "All error codes",
 };

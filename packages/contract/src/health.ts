@@ -20,6 +20,8 @@ export const readHealth: OwnOperation = {
   method: "GET",
   path: "/healthz",
   module: "health",
+  action: "read",
+  access: "open",
   summary: "Is the process alive",
   answer: Health,
 };
@@ -30,6 +32,8 @@ export const readReadiness: OwnOperation = {
   method: "GET",
   path: "/readyz",
   module: "health",
+  action: "read",
+  access: "open",
   summary: "Can the process decide; 503 while it can not",
   answer: Readiness,
 };

@@ -1,10 +1,23 @@
 import { listErrorPages, readErrorPage } from "./error-page.ts";
 import { readHealth, readReadiness } from "./health.ts";
 import type { OwnOperation } from "./own-operation.ts";
+import { apiKeyOperations } from "./self-service/api-keys.ts";
+import { meOperations } from "./self-service/me.ts";
+import { requestOperations } from "./self-service/requests.ts";
 import { verifyRequest } from "./verify.ts";
 
 export { Health, Readiness } from "./health.ts";
 export type { OwnOperation } from "./own-operation.ts";
+export {
+  ApiKeyChange,
+  ApiKeyView,
+  IssuedApiKey,
+  KeyQuery,
+  NewApiKey,
+  Rotation,
+} from "./self-service/api-keys.ts";
+export { Me, MeChange, MyAccounts, PasswordChange } from "./self-service/me.ts";
+export { ExplainedRequest, RequestQuery, RequestView } from "./self-service/requests.ts";
 export { type Misfit, type Validator, validatorOf } from "./validator.ts";
 export { CheckReport, DescribedRequest, VerifyAnswer } from "./verify.ts";
 
@@ -15,4 +28,7 @@ export const ownOperations: readonly OwnOperation[] = [
   readHealth,
   readReadiness,
   verifyRequest,
+  ...apiKeyOperations,
+  ...meOperations,
+  ...requestOperations,
 ];

@@ -4,13 +4,24 @@ import type { TSchema } from "typebox";
 export interface OwnOperation {
   readonly operationId: string;
   readonly listener: "public" | "private" | "authz";
-  readonly method: "GET" | "POST";
-  /** Canonical template, `{parameters}` as in OpenAPI. */
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** Canonical template, `{parameters}` as in OpenAPI. Below the base path of self-service where `selfService` is set. */
   readonly path: string;
   readonly module: string;
+  /** What a right calls it. */
+  readonly action: "read" | "create" | "update" | "delete";
+  /** The path parameter that names the entity. */
+  readonly entity?: string;
+  /** Open to whoever reaches the listener, or an operation of self-service for callers with a credential. */
+  readonly access: "open" | "caller";
+  /** What a caller needs: the right of module and action where absent, else only to be somebody, or to be a user. */
+  readonly needs?: "identity" | "user";
   readonly summary: string;
+  /** The query parameters it takes; others are refused. */
+  readonly query?: TSchema;
   /** The JSON body it needs. */
   readonly body?: TSchema;
-  /** The body of its 200 answer; absent where that is a page. */
+  /** The body of its answer when all is well; absent where that is a page or nothing. */
   readonly answer?: TSchema;
+  readonly status?: 200 | 201 | 204;
 }

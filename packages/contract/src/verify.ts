@@ -86,6 +86,8 @@ export const verifyRequest: OwnOperation = {
   method: "POST",
   path: "/v1/verify",
   module: "decisions",
+  action: "create",
+  access: "open",
   summary: "Judge a described request as if it came to the public listener",
   body: DescribedRequest,
   answer: VerifyAnswer,
