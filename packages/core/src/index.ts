@@ -3,9 +3,11 @@ export type { Facts } from "./1-facts/facts.ts";
 export { isAccountNumber } from "./2-extract/account-choice.ts";
 export type { Presented, Target } from "./2-extract/presented.ts";
 export type { Principal } from "./3-verify/principal.ts";
+export { type Caller, isCaller } from "./4-decide/caller.ts";
 export type { Allowed, Decision, Refused } from "./4-decide/decision.ts";
 export { type CheckReport, type Explanation, explain } from "./4-decide/explanation.ts";
 export type { Reach } from "./4-decide/reach.ts";
+export { limitsOf } from "./4-decide/right-check.ts";
 export { answerHeaders } from "./6-enforce/answer-headers.ts";
 export type { HeaderPairs, Outcome } from "./6-enforce/outcome.ts";
 export { type Problem, problemOf } from "./6-enforce/problem.ts";
@@ -39,4 +41,12 @@ export { type ActionBit, actionBits, isActionWord, parseRight, type Right } from
 export { everything, ownModules, RightSet, type RightTarget, type Verdict } from "./kernel/right-set.ts";
 export { StoreUnavailable } from "./kernel/store-unavailable.ts";
 export { type UndescribedApi, undescribedOperations } from "./kernel/undescribed-operations.ts";
-export { createPipeline, type Judgement, type Pending, type Pipeline, type PipelineParts } from "./pipeline.ts";
+export {
+  createPipeline,
+  type Judgement,
+  type Pending,
+  type Pipeline,
+  type PipelineParts,
+  type SupposedCall,
+  type SupposedCaller,
+} from "./pipeline.ts";

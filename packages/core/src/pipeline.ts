@@ -3,6 +3,7 @@ import { toFacts } from "./1-facts/to-facts.ts";
 import { extract } from "./2-extract/extract.ts";
 import type { Presented } from "./2-extract/presented.ts";
 import type { Principal } from "./3-verify/principal.ts";
+import { supposedCaller } from "./3-verify/supposed-caller.ts";
 import { verify } from "./3-verify/verify.ts";
 import { decide } from "./4-decide/decide.ts";
 import type { Decision, Refused, Undecided } from "./4-decide/decision.ts";
@@ -44,9 +45,35 @@ export interface Pipeline {
   rehearse(raw: RawRequest): Judgement | Pending;
   /** Judges an exchange that is still open once more, without settling: the refusal when its right has ended. */
   rejudge(judgement: Judgement, time: number): Refusal | undefined;
+  /** What the rules say now of a call that is only supposed. Settles nothing. Undefined where nobody has the caller's id. */
+  suppose(call: SupposedCall): Judgement | undefined;
   /** Turns an allowed exchange into a refusal that comes after the checks: the upstream's, the body's or our own. */
   fail(judgement: Judgement, code: Code, detail: string, problems?: readonly ProblemMember[]): Judgement;
   record(judgement: Judgement, ending: Ending): RequestRecord;
+}
+
+/**
+ * A call without its secret: who called is named by id. For asking what the rules say of a past call, or of one that
+ * nobody has made. Times in milliseconds since the epoch.
+ */
+export interface SupposedCall {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly host: string;
+  readonly address: string | undefined;
+  readonly time: number;
+  /** Undefined for a call without a credential. */
+  readonly caller: SupposedCaller | undefined;
+  /** What X-AccountId would say. */
+  readonly account: string | undefined;
+}
+
+export interface SupposedCaller {
+  readonly kind: "key" | "user";
+  readonly id: string;
+  /** The scheme by which it comes; the first that carries this kind of credential where it is not said. */
+  readonly scheme: string | undefined;
 }
 
 /** What a pipeline is made of. The policy is fixed: a new configuration is a new pipeline. */
@@ -124,6 +151,17 @@ export function createPipeline({ policy, snapshot, settlement, onError }: Pipeli
         return ownTrouble(error);
       }
     },
+    suppose(call) {
+      const facts = toFacts(supposedRequest(call), policy);
+      const found = extract(facts, policy);
+      const supposed = supposedCaller(call.caller, policy.surfaces.public.schemes, snapshot);
+      if (supposed === undefined) return undefined;
+      const presented = { ...found, caller: supposed.caller };
+      const decision = decide({ facts, presented, principal: supposed.principal, snapshot });
+      if (decision.effect === "undecided") throw new TypeError("a supposed caller needs no look-up");
+      const outcome = enforcer.outcome(facts, presented, unsettled(decision));
+      return { facts, presented, resolution: undefined, decision, outcome };
+    },
     fail({ facts, presented, resolution, decision }, code, detail, problems) {
       const { operation, principal, account, reach } = decision;
       const plain = refusal(undefined, code, "door", detail);
@@ -153,4 +191,10 @@ function ownTrouble(error: unknown): Refusal {
   return error instanceof StoreUnavailable
     ? refusal(undefined, "store_unavailable", "store", "The directory can not be read at the moment.")
     : refusal(undefined, "internal", "internal", "The request was refused because of an error of ours.");
+}
+
+function supposedRequest({ method, target, host, address, time, account }: SupposedCall): RawRequest {
+  const headers = ["Host", host, ...(account === undefined ? [] : ["X-AccountId", account])];
+  const statedAddress = address ?? "";
+  return { listener: "public", method, target, headers, peer: "", statedAddress, secure: false, time, requestId: "-" };
 }

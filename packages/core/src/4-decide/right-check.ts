@@ -1,5 +1,4 @@
 import type { Action, Operation, Security } from "../kernel/operation.ts";
-import type { AccountRecord, LinkRecord } from "../kernel/ports.ts";
 import { type Refusal, refusal } from "../kernel/refusal.ts";
 import { actionBits, type Right } from "../kernel/right.ts";
 import type { RightSet, RightTarget } from "../kernel/right-set.ts";
@@ -16,13 +15,8 @@ interface Factor {
 export type RightAnswer = { readonly matched: readonly string[] } | { readonly refusal: Refusal };
 
 /** `right`: every factor grants the operation and the scopes its security demands. */
-export function rightsOf(
-  caller: Caller,
-  { account, from, holder, chain }: Reach,
-  operation: Operation,
-  entity: string | undefined,
-): RightAnswer {
-  const factors = [...ownFactors(caller), ...reachFactors(caller, account, from, holder, chain)];
+export function rightsOf(caller: Caller, reach: Reach, operation: Operation, entity: string | undefined): RightAnswer {
+  const factors = factorsOf(caller, reach);
   const target = rightTarget(operation, entity);
   const matched = new Set<string>();
   for (const [at, factor] of factors.entries()) {
@@ -35,6 +29,15 @@ export function rightsOf(
   return lacking === undefined ? { matched: [...matched] } : { refusal: scopeMissing(operation, lacking) };
 }
 
+/**
+ * The right sets that limit a caller in the account it acts in, each on its own: its effective rights (DESIGN 4). A key
+ * that the caller makes there gets them as its ceilings.
+ */
+export const limitsOf = (caller: Caller, reach: Reach): readonly RightSet[] =>
+  factorsOf(caller, reach).map(({ rights }) => rights);
+
+const factorsOf = (caller: Caller, reach: Reach): Factor[] => [...ownFactors(caller), ...reachFactors(caller, reach)];
+
 /** What a key may do whatever account it acts in. A user brings nothing but their roles. */
 function ownFactors(caller: Caller): Factor[] {
   if (caller.kind === "user") return [];
@@ -45,13 +48,7 @@ function ownFactors(caller: Caller): Factor[] {
   ];
 }
 
-function reachFactors(
-  caller: Caller,
-  account: AccountRecord,
-  from: string,
-  holder: RightSet,
-  chain: readonly LinkRecord[],
-): Factor[] {
+function reachFactors(caller: Caller, { account, from, holder, chain }: Reach): Factor[] {
   const start: Factor[] =
     caller.kind === "user"
       ? [{ rule: "user.roles", rights: holder, holder: "other" }]

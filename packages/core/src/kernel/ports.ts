@@ -70,6 +70,8 @@ export interface KeyRecord {
 export interface Snapshot {
   /** The key whose secret this is. Never throws for any text. */
   findKey(secret: string): KeyRecord | undefined;
+  /** The key with this id, seen by its newest secret. */
+  findKeyById(id: string): KeyRecord | undefined;
   findAccount(number: string): AccountRecord | undefined;
   /** By e-mail address, in any case. */
   findUser(email: string): UserRecord | undefined;
