@@ -83,6 +83,8 @@ function recordSource(): (time: number) => RequestRecord {
       credential: credentials[key],
       credentialVersion: 1,
       scheme: "ApiKey",
+      user: undefined,
+      deprecated: false,
       account: accounts[key >> 1],
       address: fresh(addresses, pick(2_000)),
       addressSource: "forwarded",

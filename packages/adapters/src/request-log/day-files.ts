@@ -79,7 +79,7 @@ export function openForReading(path: string): DatabaseSync | undefined {
   try {
     const version = versionOf(database);
     if (version > migrations.length) throw newer(path, version);
-    if (version === migrations.length) return database;
+    if (version > 0) return asNewest(database, version);
   } catch (error) {
     database.close();
     throw error;
@@ -88,7 +88,21 @@ export function openForReading(path: string): DatabaseSync | undefined {
   return undefined;
 }
 
-const migrations = ["0001-requests.sql"] as const;
+/**
+ * What an older version lacks, as views that stand before its tables: only its writer may change a file. Each version is
+ * looked at as the one after it.
+ */
+const stepsForReading = [
+  `CREATE TEMP VIEW caller AS SELECT *, NULL AS user FROM main.caller;
+   CREATE TEMP VIEW shape AS SELECT *, 0 AS deprecated FROM main.shape`,
+] as const;
+
+function asNewest(database: DatabaseSync, version: number): DatabaseSync {
+  for (const step of stepsForReading.slice(version - 1)) database.exec(step);
+  return database;
+}
+
+const migrations = ["0001-requests.sql", "0002-users.sql"] as const;
 
 function migrate(database: DatabaseSync, path: string): void {
   const version = versionOf(database);

@@ -76,6 +76,8 @@ function decodeRecord(row: StoredRow): RequestRecord {
     credential: text(row["credential"]),
     credentialVersion: maybe(row["credential_version"]),
     scheme: text(row["scheme"]),
+    user: text(row["user"]),
+    deprecated: row["deprecated"] === 1,
     account: text(row["account"]),
     address: addressOf(row["address"]),
     addressSource: oneOf(addressSources, row["address_source"]) ?? "peer",

@@ -42,10 +42,10 @@ export class Pools {
     this.#insertText = database.prepare("INSERT INTO text (value) VALUES (?)");
     this.#insertShape = database.prepare(
       `INSERT INTO shape (boot, phase, listener, effect, address_source, status, environment, method, operation, code,
-       "check") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       "check", deprecated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#insertCaller = database.prepare(
-      "INSERT INTO caller (credential, credential_version, scheme, account) VALUES (?, ?, ?, ?)",
+      "INSERT INTO caller (credential, credential_version, scheme, user, account) VALUES (?, ?, ?, ?, ?)",
     );
   }
 
@@ -77,7 +77,7 @@ export class Pools {
     const values = [
       phases[flags & 3] ?? phases[0],
       listeners[(flags >> 2) & 3] ?? listeners[0],
-      effects[flags >> 6] ?? effects[1],
+      effects[(flags >> 6) & 1] ?? effects[1],
       addressSources[(flags >> 4) & 3] ?? addressSources[0],
       batch.integer(row, integer.status),
       batch.textAt(row, integer.environment),
@@ -85,6 +85,7 @@ export class Pools {
       batch.textAt(row, integer.operation),
       batch.textAt(row, integer.code),
       batch.textAt(row, integer.check),
+      flags >> 7,
     ] as const;
     const key = JSON.stringify(values);
     const known = this.#shapes.get(key);
@@ -101,6 +102,7 @@ export class Pools {
       batch.textAt(row, integer.credential),
       version < 0 ? null : version,
       batch.textAt(row, integer.scheme),
+      batch.textAt(row, integer.user),
       batch.textAt(row, integer.account),
     ] as const;
     if (values.every((value) => value === null)) return null;
@@ -134,7 +136,7 @@ export class BatchPools {
   shape(row: number): number {
     const at = (place: number) => this.#batch.integer(row, place);
     const request = at(integer.environment) + textNumbers * at(integer.method);
-    const first = at(integer.flags) + 128 * (at(integer.status) + 65_536 * request);
+    const first = at(integer.flags) + 256 * (at(integer.status) + 65_536 * request);
     const second = at(integer.operation) + textNumbers * (at(integer.code) + textNumbers * at(integer.check));
     return this.#shapes.get(first, second, () => this.#pools.shape(this.#batch, row));
   }
@@ -142,7 +144,8 @@ export class BatchPools {
   caller(row: number): number | null {
     const at = (place: number) => this.#batch.integer(row, place);
     const first = at(integer.credential) + textNumbers * (at(integer.scheme) + textNumbers * at(integer.account));
-    return this.#callers.get(first, at(integer.credentialVersion), () => this.#pools.caller(this.#batch, row));
+    const second = at(integer.credentialVersion) + 2 ** 32 * at(integer.user);
+    return this.#callers.get(first, second, () => this.#pools.caller(this.#batch, row));
   }
 
   address(row: number): Uint8Array | string | null {

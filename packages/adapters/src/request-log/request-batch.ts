@@ -39,10 +39,11 @@ export const integer = {
   headers: 16,
   path: 17,
   query: 18,
+  user: 19,
   /** The id as text where it is no UUID; 0 where its bytes stand in `ids`. */
-  idText: 19,
+  idText: 20,
 } as const;
-const integerStride = 20;
+const integerStride = 21;
 
 const floatBytes = batchRows * floatStride * 8;
 const integerBytes = batchRows * integerStride * 4;
@@ -124,6 +125,7 @@ export class BatchEncoder {
     integers[at + integer.values] = this.#single(memory, record.values);
     integers[at + integer.credential] = this.#shared(memory, integer.credential, record.credential);
     integers[at + integer.scheme] = this.#shared(memory, integer.scheme, record.scheme);
+    integers[at + integer.user] = this.#shared(memory, integer.user, record.user);
     integers[at + integer.account] = this.#shared(memory, integer.account, record.account);
     integers[at + integer.address] = this.#single(memory, record.address);
     integers[at + integer.clientRequestId] = this.#single(memory, record.clientRequestId);
@@ -202,14 +204,15 @@ export class BatchDecoder {
   }
 }
 
-/** Two bits each: phase, listener, address source; then the effect. */
+/** Two bits each: phase, listener, address source; then one each: effect, deprecated. */
 function flagsOf(record: RequestRecord): number {
-  const { phase, listener, addressSource, effect } = record;
+  const { phase, listener, addressSource, effect, deprecated } = record;
   return (
     phases.indexOf(phase) |
     (listeners.indexOf(listener) << 2) |
     (addressSources.indexOf(addressSource) << 4) |
-    (effects.indexOf(effect) << 6)
+    (effects.indexOf(effect) << 6) |
+    (deprecated ? 128 : 0)
   );
 }
 

@@ -40,6 +40,8 @@ const week = Array.from({ length: 12 }, (_, at) =>
     method: at === 5 ? "POST" : "GET",
     operation: at === 6 ? undefined : "getInvoice",
     environment: at < 6 ? "production" : "sandbox",
+    user: at === 3 || at === 4 ? "usr_1" : undefined,
+    deprecated: at > 8,
     address: at === 7 ? "2001:db8::7" : at === 8 ? "odd" : "192.0.2.1",
   }),
 );
@@ -67,6 +69,9 @@ test("each filter finds exactly the records that have its value", async () => {
     [{ code: "not_found", environment: "sandbox" }, ["10", "6"]],
     [{ operation: "getInvoice", status: 404 }, ["10", "2"]],
     [{ method: "POST" }, ["5"]],
+    [{ user: "usr_1" }, ["4", "3"]],
+    [{ deprecated: true }, ["11", "10", "9"]],
+    [{ deprecated: false, status: 500 }, ["7", "3"]],
     [{ address: "2001:db8::7" }, ["7"]],
     [{ address: "odd" }, ["8"]],
     [{ account: "CKLANT001", credential: "key_1", status: "2xx" }, ["4"]],

@@ -5,11 +5,15 @@ import { addressCell } from "./address-cell.ts";
 export interface RequestFilter {
   /** The id of an API key or other credential. */
   readonly credential?: string;
+  /** The id of a user. */
+  readonly user?: string;
   readonly account?: string;
   /** A status, or a class of them. */
   readonly status?: number | `${1 | 2 | 3 | 4 | 5}xx`;
   readonly code?: string;
   readonly effect?: "allow" | "refuse";
+  /** Whether the call used a scheme whose use is deprecated. */
+  readonly deprecated?: boolean;
   readonly operation?: string;
   readonly method?: string;
   readonly environment?: string;
@@ -28,12 +32,17 @@ export function conditionOf(filter: RequestFilter): Condition {
   const shape = allOf([
     equal("code", filter.code),
     equal("effect", filter.effect),
+    equal("deprecated", filter.deprecated === undefined ? undefined : Number(filter.deprecated)),
     equal("operation", filter.operation),
     equal("method", filter.method),
     equal("environment", filter.environment),
     statusCondition(filter.status),
   ]);
-  const caller = allOf([equal("credential", filter.credential), equal("account", filter.account)]);
+  const caller = allOf([
+    equal("credential", filter.credential),
+    equal("user", filter.user),
+    equal("account", filter.account),
+  ]);
   return allOf([
     amongst("shape", shape),
     amongst("caller", caller),

@@ -68,6 +68,10 @@ test("every field of a record comes back as it was, undefined ones included, fir
     recordAt(morning, 9, { path: `/${"x".repeat(1023)}`, values: "y".repeat(3000) }),
     recordAt(morning, 10, { duration: 3_600_000.125, upstreamTime: 0 }),
     recordAt(morning, 11, { operation: "__proto__", account: "constructor" }),
+    recordAt(morning, 12, { credential: undefined, credentialVersion: undefined, scheme: "Basic", user: "usr_1" }),
+    recordAt(morning, 13, { credential: undefined, credentialVersion: undefined, scheme: "Basic", user: "usr_2" }),
+    recordAt(morning, 14, { deprecated: true }),
+    recordAt(morning, 15, { deprecated: true, effect: "refuse" }),
   ];
   const records = [full, bare, ...odd, full, bare, ...odd, full, bare, ...odd];
   await inFolder(async (folder) => assert.deepEqual(await written(folder, records), records));

@@ -41,6 +41,8 @@ export function recordAt(time: number, number: number, over: Partial<RequestReco
     credential: "key_1",
     credentialVersion: 1,
     scheme: "ApiKey",
+    user: undefined,
+    deprecated: false,
     account: "CKLANT001",
     address: "192.0.2.7",
     addressSource: "peer",
