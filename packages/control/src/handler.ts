@@ -5,6 +5,10 @@ export interface OwnCall {
   readonly judgement: Judgement;
   /** The parsed JSON body; undefined where the operation takes none. */
   readonly body: unknown;
+  /** Decoded; no name occurs twice. */
+  readonly query: ReadonlyMap<string, string>;
+  /** The path parameters, decoded. */
+  readonly parameters: ReadonlyMap<string, string>;
 }
 
 /** What the client gets; the door adds the headers of the outcome. */
@@ -12,7 +16,7 @@ export interface OwnAnswer {
   readonly status: number;
   /** Names and values in turn. */
   readonly headers: readonly string[];
-  readonly body: string;
+  readonly body: string | undefined;
 }
 
 /** The operation itself refuses: the door makes the problem document of it. */
@@ -31,4 +35,11 @@ export const jsonAnswer = (status: number, body: object): OwnAnswer => ({
   status,
   headers: ["Content-Type", "application/json", "Cache-Control", "no-store"],
   body: `${JSON.stringify(body)}\n`,
+});
+
+/** An answer without a body. */
+export const emptyAnswer = (status: 204): OwnAnswer => ({
+  status,
+  headers: ["Cache-Control", "no-store"],
+  body: undefined,
 });

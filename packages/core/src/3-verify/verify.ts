@@ -57,6 +57,10 @@ function verifyPassword(
       return rejected(attemptsExceeded(resolution.retryAfter));
     case "overloaded":
       return rejected(tooBusy(resolution.retryAfter));
+    case "unavailable":
+      return rejected(
+        refusal("credential", "store_unavailable", "password.store", "Passwords can not be checked now."),
+      );
     case "genuine": {
       // What was verified must still hold: the user may have been disabled or given a new password meanwhile.
       const same = user?.id === resolution.userId && user.passwordVersion === resolution.passwordVersion;

@@ -49,12 +49,17 @@ export function toRecord(
     bytesOut: ending.bytesOut,
     ...callerOf(decision.principal),
     deprecated,
-    account: decision.account?.number,
+    account: accountOf(decision),
     address: facts.address?.text,
     addressSource: facts.addressSource,
     clientRequestId: clientText(facts, "x-request-id"),
     headers: headersText(facts, recordedHeaders),
   };
+}
+
+/** The account acted in; where none was reached, the key's own, whose people are to see what was refused. */
+function accountOf({ account, principal }: Decision): string | undefined {
+  return account?.number ?? (principal.kind === "key" ? principal.key.account.number : undefined);
 }
 
 type CallerMembers = Pick<RequestRecord, "credential" | "credentialVersion" | "scheme" | "user">;

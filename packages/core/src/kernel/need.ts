@@ -20,4 +20,6 @@ export type Resolution =
   | { readonly kind: "wrong" }
   /** Seconds until the next attempt is looked at. */
   | { readonly kind: "throttled"; readonly retryAfter: number }
-  | { readonly kind: "overloaded"; readonly retryAfter: number };
+  | { readonly kind: "overloaded"; readonly retryAfter: number }
+  /** It could not be found out, through trouble of ours. */
+  | { readonly kind: "unavailable" };

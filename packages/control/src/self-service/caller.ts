@@ -1,0 +1,30 @@
+import { type Caller, isCaller, type Judgement, limitsOf, type Reach, type RightSet } from "@clavis/core";
+import type { Actor } from "@clavis/directory";
+
+/** Who calls an operation of self-service, and from where to where. */
+export interface SelfServiceCaller {
+  readonly caller: Caller;
+  readonly actor: Actor;
+  /** Undefined only for operations about the caller alone. */
+  readonly reach: Reach | undefined;
+  readonly environment: string;
+  readonly requestId: string;
+}
+
+/** The caller of an allowed call. TypeError where there is none: operations of self-service are never anonymous. */
+export function callerOf({ decision, facts }: Judgement): SelfServiceCaller {
+  const { principal, reach } = decision;
+  if (!isCaller(principal) || facts.environment === undefined)
+    throw new TypeError("an operation of self-service was called by nobody");
+  const actor: Actor = principal.kind === "key" ? `key:${principal.key.id}` : `user:${principal.user.id}`;
+  return { caller: principal, actor, reach, environment: facts.environment, requestId: facts.requestId };
+}
+
+/** How the account is reached; for operations that act in one. */
+export function reachOf({ reach }: SelfServiceCaller): Reach {
+  if (reach === undefined) throw new TypeError("the operation acts in an account and none was reached");
+  return reach;
+}
+
+/** What limits the caller in the account it acts in. */
+export const limitsOfCaller = (self: SelfServiceCaller): readonly RightSet[] => limitsOf(self.caller, reachOf(self));

@@ -1,0 +1,140 @@
+import { type ExplainedRequest, RequestQuery, type RequestView, validatorOf } from "@clavis/contract";
+import { explain, type Pipeline, type RequestRecord } from "@clavis/core";
+import { jsonAnswer, type OwnHandler, type OwnRefusal } from "../handler.ts";
+import { callerOf, reachOf, type SelfServiceCaller } from "./caller.ts";
+import { readQuery, readTime } from "./input.ts";
+
+/** One record, or a place where records are missing. */
+export type RecordedEntry =
+  | { readonly kind: "request"; readonly position: string; readonly record: RequestRecord }
+  | { readonly kind: "gap"; readonly position: string };
+
+export interface RecordQuery {
+  readonly from?: number;
+  readonly to?: number;
+  readonly before?: string;
+  readonly limit: number;
+  readonly account: string;
+  readonly environment: string;
+  readonly credential?: string;
+  readonly status?: number | `${1 | 2 | 3 | 4 | 5}xx`;
+  readonly code?: string;
+  readonly operation?: string;
+  readonly method?: string;
+}
+
+/** Where past calls are read. `list` throws a RangeError for a position that is none. */
+export interface RequestRecords {
+  list(query: RecordQuery): Promise<readonly RecordedEntry[]>;
+  get(id: string): Promise<{ readonly record: RequestRecord } | undefined>;
+}
+
+const usualLimit = 50;
+
+/** `GET /requests`: the account's own calls in this environment, newest first. */
+export function listRequestsHandler(records: RequestRecords): OwnHandler {
+  const validate = validatorOf(RequestQuery);
+  return async (call) => {
+    const read = readQuery(validate, call);
+    if ("code" in read) return read;
+    const query = recordQuery(read.value, callerOf(call.judgement));
+    if ("detail" in query) return query;
+    const entries = await list(records, query);
+    if ("code" in entries) return entries;
+    const requests = entries.flatMap((entry) => (entry.kind === "request" ? [requestView(entry.record)] : []));
+    const next = entries.length < query.limit ? undefined : entries.at(-1)?.position;
+    const gaps = entries.length - requests.length;
+    return jsonAnswer(200, { requests, gaps, ...(next !== undefined && { next }) });
+  };
+}
+
+function recordQuery(query: RequestQuery, self: SelfServiceCaller): RecordQuery | OwnRefusal {
+  const from = readTime("from", query.from);
+  if ("code" in from) return from;
+  const to = readTime("to", query.to);
+  if ("code" in to) return to;
+  const { before, limit, credential, status, code, operation, method } = query;
+  return {
+    account: reachOf(self).account.number,
+    environment: self.environment,
+    limit: limit === undefined ? usualLimit : Number(limit),
+    ...(from.time !== undefined && { from: from.time }),
+    ...(to.time !== undefined && { to: to.time }),
+    ...(before !== undefined && { before }),
+    ...(credential !== undefined && { credential }),
+    ...(status !== undefined && { status: statusOf(status) }),
+    ...(code !== undefined && { code }),
+    ...(operation !== undefined && { operation }),
+    ...(method !== undefined && { method }),
+  };
+}
+
+const statusOf = (text: string): NonNullable<RecordQuery["status"]> =>
+  text.endsWith("xx") ? (text as `${1 | 2 | 3 | 4 | 5}xx`) : Number(text);
+
+async function list(records: RequestRecords, query: RecordQuery): Promise<readonly RecordedEntry[] | OwnRefusal> {
+  try {
+    return await records.list(query);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const problems = [{ member: "before", detail: "is not a position of an earlier list" }];
+    return { code: "validation_failed", detail: "The query is not valid.", problems };
+  }
+}
+
+/** `GET /requests/{id}`: one call of the account, with what the rules say of it now beside what was decided then. */
+export function readRequestHandler(records: RequestRecords, pipeline: Pipeline): OwnHandler {
+  return async ({ judgement, parameters }) => {
+    const self = callerOf(judgement);
+    const found = await records.get(parameters.get("id") ?? "");
+    const { account } = reachOf(self);
+    if (found === undefined || found.record.account !== account.number || found.record.environment !== self.environment)
+      return { code: "not_found", detail: "No such call of this account is recorded." };
+    const { record } = found;
+    return jsonAnswer(200, { ...requestView(record), now: rulesNow(record, pipeline) } satisfies ExplainedRequest);
+  };
+}
+
+function rulesNow(record: RequestRecord, pipeline: Pipeline): ExplainedRequest["now"] {
+  const judged = pipeline.suppose({
+    method: record.method,
+    target: record.path,
+    host: record.host,
+    address: record.address,
+    time: record.time,
+    caller: callerIn(record),
+    account: record.account,
+  });
+  if (judged === undefined)
+    return { effect: "refuse", sentence: "Whoever made this call does not exist any more.", checks: [] };
+  const { sentence, checks } = explain(judged);
+  return { effect: judged.decision.effect, sentence, checks: checks.map((report) => ({ ...report })) };
+}
+
+function callerIn({ credential, user, scheme }: RequestRecord) {
+  if (credential !== undefined) return { kind: "key", id: credential, scheme } as const;
+  return user === undefined ? undefined : ({ kind: "user", id: user, scheme } as const);
+}
+
+/** What goes out of a record: nothing of other accounts, nothing about the node. */
+function requestView(record: RequestRecord): RequestView {
+  const { id, method, path, query, operation, effect, status, code, check, rule, values, credential, user } = record;
+  return {
+    id,
+    time: new Date(record.time).toISOString(),
+    method,
+    path,
+    effect,
+    status,
+    duration: record.duration,
+    ...(query !== undefined && { query }),
+    ...(operation !== undefined && { operation }),
+    ...(code !== undefined && { code }),
+    ...(check !== undefined && { check }),
+    ...(rule !== undefined && { rule }),
+    ...(values !== undefined && { values: JSON.parse(values) as unknown }),
+    ...(credential !== undefined && { credential }),
+    ...(user !== undefined && { user }),
+    ...(record.address !== undefined && { address: record.address }),
+  };
+}
