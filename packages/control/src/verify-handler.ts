@@ -1,9 +1,10 @@
 import { DescribedRequest, type VerifyAnswer, validatorOf } from "@clavis/contract";
-import { explain, type HeaderPairs, headerCount, type Judgement, type Pipeline, type RawRequest } from "@clavis/core";
+import { explain, type HeaderPairs, headerCount, type Judgement, type RawRequest } from "@clavis/core";
 import { jsonAnswer, type OwnHandler } from "./handler.ts";
 
 export interface VerifyPorts {
-  readonly pipeline: Pipeline;
+  /** The whole decision, what it waits for found out. A rehearsal settles no charges. */
+  readonly judge: (raw: RawRequest, rehearse: boolean) => Judgement | Promise<Judgement>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly newRequestId: () => string;
@@ -17,7 +18,7 @@ export interface VerifyPorts {
  * `POST /v1/verify`: judges a described request exactly as the gateway would judge it on the public listener, charges
  * and records it (unless `rehearse`), and answers the decision with its checks.
  */
-export function verifyHandler({ pipeline, now, newRequestId, defaultHost, conclude }: VerifyPorts): OwnHandler {
+export function verifyHandler({ judge, now, newRequestId, defaultHost, conclude }: VerifyPorts): OwnHandler {
   const validate = validatorOf(DescribedRequest);
   return async ({ body }) => {
     const read = validate(body);
@@ -26,7 +27,7 @@ export function verifyHandler({ pipeline, now, newRequestId, defaultHost, conclu
     const started = now();
     const raw = rawRequestOf(read.value, started, newRequestId(), defaultHost);
     const rehearse = read.value.rehearse === true;
-    const judgement = rehearse ? pipeline.rehearse(raw) : pipeline.judge(raw);
+    const judgement = await judge(raw, rehearse);
     if (!rehearse) await conclude(judgement, now() - started);
     return jsonAnswer(200, answerOf(judgement));
   };

@@ -2,6 +2,7 @@ export { applyEffects, type KeyActivity } from "./effects.ts";
 export type { ExchangePorts, Recording } from "./exchange/exchange.ts";
 export { Gateway, type GatewayOptions } from "./gateway/gateway.ts";
 export { type UpstreamOptions, upstreamDefaults } from "./gateway/upstream.ts";
+export { type JudgingPorts, judgeAndResolve, type Resolver } from "./judge-and-resolve.ts";
 export type { DoorPorts } from "./listener/door.ts";
 export type { ListenAddress } from "./listener/listen-on.ts";
 export {

@@ -15,15 +15,17 @@ import {
   type RequestLog,
   type RequestRecord,
   type Surface,
+  type UserRecord,
 } from "@clavis/core";
 import { Gateway } from "../src/gateway/gateway.ts";
 import { type UpstreamOptions, upstreamDefaults } from "../src/gateway/upstream.ts";
+import type { Resolver } from "../src/judge-and-resolve.ts";
 import type { DoorPorts } from "../src/listener/door.ts";
 import { type Listener, type ListenerOptions, openListener } from "../src/listener/listener.ts";
 import type { OwnHandlers } from "../src/own/own-operations.ts";
 import { requestIds } from "../src/request-id.ts";
 
-const keyed: Operation["security"] = [[{ scheme: "key", rights: [] }]];
+const keyed: Operation["security"] = [[{ scheme: "key", rights: [] }], [{ scheme: "basic", rights: [] }]];
 
 /** Everything a test's API offers: things below /api, open to a key, and what Clavis itself answers. */
 const operations: readonly Operation[] = [
@@ -32,6 +34,7 @@ const operations: readonly Operation[] = [
   operation("readThing", "GET", "/api/things/{id}", actionBits.read),
   operation("replaceThing", "PUT", "/api/things/{id}", actionBits.update),
   operation("deleteThing", "DELETE", "/api/things/{id}", actionBits.delete),
+  { ...operation("readReport", "GET", "/api/reports/{id}", actionBits.read), upstream: "reports" },
   { ...operation("echo", "POST", "/own/echo/{name}", actionBits.read), owner: "clavis", security: [[]] },
   { ...operation("unbound", "GET", "/own/unbound", actionBits.read), owner: "clavis", security: [[]] },
 ];
@@ -58,7 +61,10 @@ function compiled(list: readonly Operation[]): OperationTable {
 }
 
 function policyOf(): Policy {
-  const schemes = [{ name: "key", credentials: ["api-key"], carrier: "header", parameter: "x-api-key" }] as const;
+  const schemes = [
+    { name: "key", credentials: ["api-key"], carrier: "header", parameter: "x-api-key" },
+    { name: "basic", credentials: ["password"], carrier: "basic", deprecatedSince: 1_767_225_600 },
+  ] as const;
   const surface: Surface = { hosts: undefined, operations: compiled(operations), schemes };
   const nothing: Surface = { hosts: undefined, operations: compiled([]), schemes: [] };
   const production = { name: "production", primary: true, hosts: [], keyTag: "live", challenge: "standard" } as const;
@@ -99,7 +105,10 @@ export class Stand {
   readonly errors: unknown[] = [];
   readonly used: { id: string; address: string | undefined }[] = [];
   readonly ports: DoorPorts;
+  /** What is found out about passwords; nothing, unless a test says so. */
+  resolve: Resolver["resolve"] = () => ({ kind: "wrong" });
   revoked = false;
+  userEnabled = true;
   readonly #opened: (() => Promise<void>)[] = [];
 
   constructor(mode: "bounded" | "strict" = "bounded") {
@@ -108,7 +117,12 @@ export class Stand {
       policy: policyOf(),
       snapshot: {
         findKey: (secret) => (secret === this.key ? this.#record() : undefined),
+        findKeyById: () => undefined,
         findAccount: (number) => (number === account.number ? account : undefined),
+        findUser: (email) => (email === "jan@domain.be" ? this.#user() : undefined),
+        findUserById: (id) => (id === "user-1" ? this.#user() : undefined),
+        hasLink: () => false,
+        findChain: () => undefined,
       },
       settlement: { settle: () => [] },
       onError,
@@ -116,6 +130,7 @@ export class Stand {
     this.ports = {
       pipeline,
       recording: { mode, log: this.log },
+      resolver: { resolve: (need, time) => this.resolve(need, time) },
       activity: { used: ({ id }, _time, address) => void this.used.push({ id, address }) },
       now: Date.now,
       nextRequestId: requestIds(randomBytes),
@@ -126,14 +141,17 @@ export class Stand {
   async listen(
     upstream: string | undefined,
     options: Partial<ListenerOptions> = {},
-    limits: Partial<UpstreamOptions> & { readonly bodyBytes?: number } = {},
+    limits: Partial<UpstreamOptions> & { readonly bodyBytes?: number; readonly reports?: string } = {},
     handlers: OwnHandlers = new Map(),
   ): Promise<Listener> {
-    const { bodyBytes = 1024 * 1024, ...rest } = limits;
+    const { bodyBytes = 1024 * 1024, reports, ...rest } = limits;
+    const named = new Map(
+      reports === undefined ? [] : [["reports", { ...upstreamDefaults, ...rest, origin: reports }]],
+    );
     const upstreams = new Map(
       upstream === undefined ? [] : [["production", { ...upstreamDefaults, ...rest, origin: upstream }]],
     );
-    const gateway = new Gateway({ upstreams, bodyBytes });
+    const gateway = new Gateway({ upstreams, named: new Map([["production", named]]), bodyBytes });
     const address = { kind: "tcp", host: "127.0.0.1", port: 0 } as const;
     const defaults = {
       address,
@@ -160,6 +178,11 @@ export class Stand {
     for (const close of this.#opened.reverse()) await close();
   }
 
+  #user(): UserRecord {
+    const memberships = new Map([[account.number, everything]]);
+    return { id: "user-1", enabled: this.userEnabled, mainAccount: account.number, memberships, passwordVersion: 1 };
+  }
+
   #record(): KeyRecord {
     return {
       id: "key-1",
@@ -168,7 +191,8 @@ export class Stand {
       environment: "production",
       account,
       rights: everything,
-      ceiling: everything,
+      ceilings: [],
+      links: [],
       enabled: true,
       notBefore: Number.NEGATIVE_INFINITY,
       expiresAt: Number.POSITIVE_INFINITY,

@@ -1,7 +1,7 @@
 import type { FollowingSnapshot } from "@clavis/adapters";
 import { ownHandlers, type Vitals } from "@clavis/control";
 import { type Judgement, StoreUnavailable } from "@clavis/core";
-import { applyEffects, type DoorPorts, type OwnHandlers } from "@clavis/doors";
+import { applyEffects, type DoorPorts, judgeAndResolve, type OwnHandlers } from "@clavis/doors";
 import type { Configuration } from "../configuration/configuration.ts";
 
 /** The handlers of Clavis's own operations, bound to a running engine. */
@@ -12,7 +12,7 @@ export function handlersOf(
 ): OwnHandlers {
   const primary = environments.find((environment) => environment.primary);
   return ownHandlers({
-    pipeline: ports.pipeline,
+    judge: (raw, rehearse) => judgeAndResolve(ports, raw, rehearse),
     now: ports.now,
     newRequestId: () => ports.nextRequestId(ports.now()),
     defaultHost: primary?.hosts[0] ?? "localhost",

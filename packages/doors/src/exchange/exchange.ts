@@ -47,14 +47,15 @@ export interface Work {
   check(time: number): void;
 }
 
-/** What a door knows of a request when it has been judged. */
+/** What a door knows of a request beside its judgement. */
 export interface Arrival {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly framing: Framing;
-  readonly judgement: Judgement;
   /** The client waits for 100 Continue before it sends its body. */
   readonly expectsContinue: boolean;
+  /** Of a request to upgrade to WebSocket: what has come behind its head. */
+  readonly upgradeHead: Buffer | undefined;
 }
 
 /** Recorded where the client went away before an answer was sent. */
@@ -62,12 +63,13 @@ const clientGone = 499;
 
 /**
  * One request and its answer, from the judgement to the last byte. Whatever way it ends, its request record is written
- * once (twice for an event stream: `opened` and `closed`), and work done for it elsewhere ends with it.
+ * once (twice for an event stream or a WebSocket: `opened` and `closed`), and work done for it elsewhere ends with it.
  */
 export class Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly framing: Framing;
+  readonly upgradeHead: Buffer | undefined;
   /** Bytes of the bodies that have passed. */
   bytesIn = 0;
   bytesOut = 0;
@@ -85,16 +87,19 @@ export class Exchange {
   readonly #ports: ExchangePorts;
   readonly #roster: Roster;
 
-  constructor(arrival: Arrival, ports: ExchangePorts, roster: Roster) {
+  constructor(arrival: Arrival, judgement: Judgement, ports: ExchangePorts, roster: Roster) {
     this.request = arrival.request;
     this.response = arrival.response;
     this.framing = arrival.framing;
-    this.#judgement = arrival.judgement;
+    this.upgradeHead = arrival.upgradeHead;
+    this.#judgement = judgement;
     this.#expectsContinue = arrival.expectsContinue;
     this.#ports = ports;
     this.#roster = roster;
     roster.add(this);
     this.response.once("close", () => this.abandon());
+    // Gone while the request waited for its judgement: nobody will tell.
+    if (this.request.socket.destroyed) this.abandon();
   }
 
   get judgement(): Judgement {
@@ -110,9 +115,14 @@ export class Exchange {
     return this.#state === "closed";
   }
 
-  /** True for an event stream whose head has been sent: it may stay silent for as long as it likes. */
+  /** True for an event stream or a WebSocket whose head has been sent: it may stay silent for as long as it likes. */
   get isStream(): boolean {
     return this.#recorded === "opened";
+  }
+
+  /** True for a WebSocket that is open. */
+  get isTunnel(): boolean {
+    return this.isStream && this.upgradeHead !== undefined;
   }
 
   now(): number {
@@ -124,6 +134,15 @@ export class Exchange {
     if (!this.#expectsContinue) return;
     this.#expectsContinue = false;
     this.response.writeContinue();
+  }
+
+  /**
+   * Passes early hints on (RFC 8297). Not in strict mode, where nothing of an answer leaves before its record, and not
+   * to a client of HTTP/1.0, which would take them for the answer.
+   */
+  sendHints(links: string[]): void {
+    if (links.length === 0 || !this.isWaiting || this.request.httpVersionMinor === 0) return;
+    if (this.#ports.recording.mode === "bounded") this.response.writeInformation(103, { Link: links });
   }
 
   /**
@@ -205,9 +224,14 @@ export class Exchange {
 
   /** Breaks the exchange off because its right has ended. The record keeps the status sent and names the refusal. */
   end(refusal: Refusal): void {
-    const { operation, principal, account } = this.#judgement.decision;
-    const decision = { effect: "refuse", operation, principal, account, refusal } as const;
+    const { operation, principal, account, reach } = this.#judgement.decision;
+    const decision = { effect: "refuse", operation, principal, account, reach, refusal } as const;
     this.#judgement = { ...this.#judgement, decision };
+    this.disconnect();
+  }
+
+  /** Breaks the connection, and with it the exchange. */
+  disconnect(): void {
     this.request.socket.destroy();
     this.abandon();
   }

@@ -1,9 +1,17 @@
+import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Pipeline } from "@clavis/core";
+import type { DoorFlaw, Pipeline } from "@clavis/core";
 import type { Exchange, Roster } from "./exchange.ts";
 
 /** Younger exchanges were judged by what holds now, near enough. In milliseconds. */
 const minimumAge = 250;
+
+/** A request that waits for its judgement. */
+export interface HeldRequest {
+  readonly request: IncomingMessage;
+  /** What has made its connection unreadable meanwhile: its exchange is told, once there is one. */
+  fault: DoorFlaw | undefined;
+}
 
 /**
  * The exchanges in progress of one listener. The composition root calls `sweep` at every change of the directory and
@@ -12,6 +20,7 @@ const minimumAge = 250;
 export class OpenExchanges implements Roster {
   draining = false;
   readonly #open = new Set<Exchange>();
+  readonly #held = new Set<HeldRequest>();
   readonly #ending = new WeakSet<Duplex>();
   readonly #pipeline: Pipeline;
   #emptied: (() => void) | undefined;
@@ -21,7 +30,24 @@ export class OpenExchanges implements Roster {
   }
 
   get size(): number {
-    return this.#open.size;
+    return this.#open.size + this.#held.size;
+  }
+
+  /** Counts a request as in progress until it is released: it waits for its judgement. */
+  hold(request: IncomingMessage): HeldRequest {
+    const held: HeldRequest = { request, fault: undefined };
+    this.#held.add(held);
+    return held;
+  }
+
+  release(held: HeldRequest): void {
+    this.#held.delete(held);
+    if (this.size === 0) this.#emptied?.();
+  }
+
+  /** The request of a connection that waits for its judgement, the last of them. */
+  heldOn(socket: Duplex): HeldRequest | undefined {
+    return [...this.#held].findLast(({ request }) => request.socket === socket);
   }
 
   add(exchange: Exchange): void {
@@ -30,7 +56,7 @@ export class OpenExchanges implements Roster {
 
   remove(exchange: Exchange): void {
     this.#open.delete(exchange);
-    if (this.#open.size === 0) this.#emptied?.();
+    if (this.size === 0) this.#emptied?.();
   }
 
   endWith({ request }: Exchange): void {
@@ -66,9 +92,14 @@ export class OpenExchanges implements Roster {
     }
   }
 
-  /** Resolves once no exchange is open. */
+  /** Breaks off every WebSocket: none ends by itself because the listener would like to stop. */
+  endTunnels(): void {
+    for (const exchange of this.#open) if (exchange.isTunnel) exchange.disconnect();
+  }
+
+  /** Resolves once no exchange is open and no request waits. */
   whenEmpty(): Promise<void> {
-    if (this.#open.size === 0) return Promise.resolve();
+    if (this.size === 0) return Promise.resolve();
     return new Promise((resolve) => {
       this.#emptied = resolve;
     });

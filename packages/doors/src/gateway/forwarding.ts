@@ -2,7 +2,7 @@ import { answerHeaders, type Outcome } from "@clavis/core";
 import type { Dispatcher } from "undici";
 import type { Exchange, Work } from "../exchange/exchange.ts";
 import { upstreamFault } from "./upstream-fault.ts";
-import { answerPairs, isEventStream, safeTrailers } from "./upstream-head.ts";
+import { answerPairs, hintedLinks, isEventStream, safeTrailers } from "./upstream-head.ts";
 
 /** Why an upstream's request is given up; never shown. */
 const givenUp = (): Error => new Error("the exchange is over");
@@ -68,6 +68,7 @@ export class Forwarding implements Dispatcher.DispatchHandler, Work {
     headers: Record<string, string | string[] | undefined>,
   ): void {
     const exchange = this.#exchange;
+    if (status === 103) exchange.sendHints(hintedLinks(headers));
     if (status < 200 || !exchange.isWaiting) return;
     exchange.upstreamTime = exchange.now() - this.#dispatchedAt;
     const pairs = answerHeaders(this.#outcome, answerPairs(status, headers));

@@ -18,6 +18,12 @@ export function answerPairs(status: number, headers: Headers): string[] {
   return pairs;
 }
 
+/** What an upstream's early hints say of other resources (RFC 8297); their other fields are of no use ahead of time. */
+export function hintedLinks({ link }: Headers): string[] {
+  const links = typeof link === "string" ? [link] : (link ?? []);
+  return links.filter((text) => /^[\t -~]+$/.test(text));
+}
+
 /** Server-sent events: recorded at both ends, and allowed to stay silent. */
 export function isEventStream(headers: Headers): boolean {
   const type = headers["content-type"];

@@ -2,18 +2,19 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { DoorFlaw, ListenerName, RawRequest } from "@clavis/core";
-import { applyEffects, type KeyActivity } from "../effects.ts";
-import { Exchange, type ExchangePorts } from "../exchange/exchange.ts";
+import { type BeginningPorts, beginExchange } from "../exchange/begin-exchange.ts";
+import type { Arrival, Exchange } from "../exchange/exchange.ts";
 import { framingOf } from "../exchange/framing.ts";
 import type { OpenExchanges } from "../exchange/open-exchanges.ts";
 import type { Gateway } from "../gateway/gateway.ts";
+import { type JudgingPorts, judgeAndResolve } from "../judge-and-resolve.ts";
 import { answerOwn, type OwnHandlers } from "../own/own-operations.ts";
 import { parserFlaw } from "./parser-flaw.ts";
 import { rawAnswer } from "./raw-answer.ts";
 import { type Arrived, flawedRequest, rawRequest } from "./raw-request.ts";
+import { upgradeResponse } from "./upgrade.ts";
 
-export interface DoorPorts extends ExchangePorts {
-  readonly activity: KeyActivity;
+export interface DoorPorts extends BeginningPorts, JudgingPorts {
   /** A new request id for a time in milliseconds since the epoch. */
   readonly nextRequestId: (time: number) => string;
 }
@@ -48,19 +49,20 @@ export class Door {
     return this.#options.open;
   }
 
+  /** True where a request to upgrade to WebSocket can be carried out. */
+  get upgrades(): boolean {
+    return this.#options.gateway !== undefined;
+  }
+
   /** Handles a request; `expectsContinue` where the client waits to be asked for its body. */
   handle(request: IncomingMessage, response: ServerResponse, expectsContinue = false, fault?: DoorFlaw): void {
-    // RFC 9112 section 9.6: nothing is processed behind an answer that closes the connection.
-    if (this.open.isEnding(request.socket)) return;
-    const framing = framingOf(request);
-    const flaw = fault ?? framing.flaw ?? (this.open.size >= this.#options.inFlight ? overloaded : undefined);
-    const judgement = this.#ports.pipeline.judge(rawRequest(request, request.url ?? "", this.#arrived(flaw)));
-    const arrival = { request, response, framing, judgement, expectsContinue };
-    const exchange = new Exchange(arrival, this.#ports, this.open);
-    // Behind a flaw of framing nobody knows where the next request begins.
-    if (flaw !== undefined && flaw !== overloaded) exchange.closeConnection();
-    this.#carryOut(exchange);
-    applyEffects(judgement, this.#ports.activity);
+    this.#handle(request, response, { expectsContinue, upgradeHead: undefined }, fault);
+  }
+
+  /** Handles a request to upgrade to WebSocket, for which Node hands over the bare connection. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, upgradeHead: Buffer): void {
+    const response = upgradeResponse(request, socket);
+    if (response !== undefined) this.#handle(request, response, { expectsContinue: false, upgradeHead });
   }
 
   /** Handles an `Expect` that is not understood. */
@@ -78,9 +80,30 @@ export class Door {
     const flaw = parserFlaw(error);
     const exchange = this.open.of(socket).at(-1);
     const silent = socket instanceof Socket && socket.bytesRead === 0;
+    const held = this.open.heldOn(socket);
     if (flaw === undefined || silent || !socket.writable) socket.destroy();
+    else if (held !== undefined) held.fault = flaw;
     else if (exchange === undefined) this.#refuseSocket(flawedRequest(socket, this.#arrived(flaw)), socket);
     else exchange.breakBody(flaw);
+  }
+
+  #handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { expectsContinue, upgradeHead }: Pick<Arrival, "expectsContinue" | "upgradeHead">,
+    fault?: DoorFlaw,
+  ): void {
+    // RFC 9112 section 9.6: nothing is processed behind an answer that closes the connection.
+    if (this.open.isEnding(request.socket)) return;
+    const framing = framingOf(request);
+    const flaw = fault ?? framing.flaw ?? (this.open.size >= this.#options.inFlight ? overloaded : undefined);
+    const judged = judgeAndResolve(this.#ports, rawRequest(request, request.url ?? "", this.#arrived(flaw)));
+    const arrival = { request, response, framing, expectsContinue, upgradeHead };
+    beginExchange(arrival, judged, this.#ports, this.open, (exchange) => {
+      // Behind a flaw of framing nobody knows where the next request begins.
+      if (flaw !== undefined && flaw !== overloaded) exchange.closeConnection();
+      this.#carryOut(exchange);
+    });
   }
 
   #carryOut(exchange: Exchange): void {
@@ -111,6 +134,7 @@ export class Door {
   /** Answers and records on a connection for which there is no response object, and closes it. */
   #refuseSocket(raw: RawRequest, socket: Duplex): void {
     const judgement = this.#ports.pipeline.judge(raw);
+    if ("need" in judgement) throw new TypeError("a flawed request is refused before anything is looked up");
     const { status, length, text } = rawAnswer(judgement.outcome);
     // Node has taken its own listener off by now; an error here only means that the client is gone.
     socket.on("error", () => socket.destroy());

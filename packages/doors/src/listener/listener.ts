@@ -5,6 +5,7 @@ import { OpenExchanges } from "../exchange/open-exchanges.ts";
 import { Door, type DoorOptions, type DoorPorts } from "./door.ts";
 import { type ListenAddress, listenOn } from "./listen-on.ts";
 import { readTlsPair, type TlsFiles, watchTlsFiles } from "./tls-files.ts";
+import { isWebSocketRequest } from "./upgrade.ts";
 
 /** All in milliseconds. */
 export interface ListenerTimeouts {
@@ -86,7 +87,7 @@ function createServerFor(
   timeouts: ListenerTimeouts,
   ports: DoorPorts,
 ): { readonly server: Server; readonly release: () => void } {
-  const options = serverOptions(timeouts, headerBytes);
+  const options = serverOptions(timeouts, headerBytes, door);
   const handle: RequestListener = (request, response) => door.handle(request, response);
   if (tls === undefined) return { server: attach(createServer(options, handle), door), release: () => {} };
   const server = createTlsServer({ ...options, ...readTlsPair(tls), minVersion: "TLSv1.2" }, handle);
@@ -100,7 +101,7 @@ function createServerFor(
 }
 
 /** Strict parsing, and every refusal left to the decision so that it is answered and recorded like all others. */
-const serverOptions = (timeouts: ListenerTimeouts, headerBytes: number): ServerOptions => ({
+const serverOptions = (timeouts: ListenerTimeouts, headerBytes: number, door: Door): ServerOptions => ({
   insecureHTTPParser: false,
   requireHostHeader: false,
   maxHeaderSize: headerBytes,
@@ -108,6 +109,8 @@ const serverOptions = (timeouts: ListenerTimeouts, headerBytes: number): ServerO
   requestTimeout: timeouts.request,
   keepAliveTimeout: timeouts.keepAlive,
   connectionsCheckingInterval: timeouts.interval,
+  // Any other request to upgrade is the ordinary request that it also is.
+  shouldUpgradeCallback: (request) => door.upgrades && isWebSocketRequest(request),
 });
 
 function attach(server: Server, door: Door): Server {
@@ -115,7 +118,7 @@ function attach(server: Server, door: Door): Server {
   server.on("checkExpectation", (request, response) => door.handleUnknownExpectation(request, response));
   server.on("connect", (request, socket) => door.handleConnect(request, socket));
   server.on("clientError", (error, socket) => door.handleClientError(error, socket));
-  // No `upgrade` listener: without one Node takes a request to upgrade for the ordinary request that it also is.
+  server.on("upgrade", (request, socket, head) => door.handleUpgrade(request, socket, head));
   return server;
 }
 
@@ -138,14 +141,21 @@ async function drain(
   const deadline = performance.now() + grace;
   open.draining = true;
   await pause(Math.min(quiet, grace));
+  open.endTunnels();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // Node takes connections on which nothing has come yet for busy.
   for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-  const overdue = setTimeout(() => server.closeAllConnections(), Math.max(0, deadline - performance.now()));
+  const overdue = setTimeout(() => breakOff(server, sockets), Math.max(0, deadline - performance.now()));
   await closed;
   clearTimeout(overdue);
   open.dropGone();
   await open.whenEmpty();
+}
+
+/** Node does not count a connection that it has handed over for an upgrade among its own. */
+function breakOff(server: Server, sockets: Set<Socket>): void {
+  server.closeAllConnections();
+  for (const socket of sockets) socket.destroy();
 }
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

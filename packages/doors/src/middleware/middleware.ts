@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { HeaderPairs, Outcome } from "@clavis/core";
-import { applyEffects } from "../effects.ts";
-import { Exchange } from "../exchange/exchange.ts";
+import { beginExchange } from "../exchange/begin-exchange.ts";
+import type { Exchange } from "../exchange/exchange.ts";
 import { framingOf } from "../exchange/framing.ts";
 import { OpenExchanges } from "../exchange/open-exchanges.ts";
+import { judgeAndResolve } from "../judge-and-resolve.ts";
 import type { DoorPorts } from "../listener/door.ts";
 import { rawRequest } from "../listener/raw-request.ts";
 import { answerOwn, type OwnHandlers } from "../own/own-operations.ts";
@@ -52,8 +53,7 @@ export interface Middleware {
 export function clavisMiddleware(options: MiddlewareOptions, ports: DoorPorts): Middleware {
   const open = new OpenExchanges(ports.pipeline);
 
-  const use = (request: AppRequest, response: ServerResponse, next: Next): void => {
-    const exchange = judge(request, response, ports, open);
+  const carryOut = (exchange: Exchange, request: AppRequest, next: Next): void => {
     const { outcome } = exchange.judgement;
     switch (outcome.kind) {
       case "forward":
@@ -70,23 +70,23 @@ export function clavisMiddleware(options: MiddlewareOptions, ports: DoorPorts): 
         outcome satisfies never;
     }
   };
+
+  const use = (request: AppRequest, response: ServerResponse, next: Next): void => {
+    const time = ports.now();
+    const framing = framingOf(request);
+    const target = request.originalUrl ?? request.url ?? "";
+    const secure = request.socket instanceof TLSSocket;
+    const requestId = ports.nextRequestId(time);
+    const arrived = { listener: "public", secure, time, requestId, flaw: framing.flaw } as const;
+    const judged = judgeAndResolve(ports, rawRequest(request, target, arrived));
+    const arrival = { request, response, framing, expectsContinue: false, upgradeHead: undefined };
+    beginExchange(arrival, judged, ports, open, (exchange) => carryOut(exchange, request, next));
+  };
   return {
     use,
     protect: (handler) => (request, response) => use(request, response, () => handler(request, response)),
     sweep: (time) => open.sweep(time),
   };
-}
-
-function judge(request: AppRequest, response: ServerResponse, ports: DoorPorts, open: OpenExchanges): Exchange {
-  const time = ports.now();
-  const framing = framingOf(request);
-  const target = request.originalUrl ?? request.url ?? "";
-  const secure = request.socket instanceof TLSSocket;
-  const requestId = ports.nextRequestId(time);
-  const arrived = { listener: "public", secure, time, requestId, flaw: framing.flaw } as const;
-  const judgement = ports.pipeline.judge(rawRequest(request, target, arrived));
-  applyEffects(judgement, ports.activity);
-  return new Exchange({ request, response, framing, judgement, expectsContinue: false }, ports, open);
 }
 
 const liesBelow = (target: string, base: string | undefined): boolean =>

@@ -5,6 +5,8 @@ export interface RequestIdentity {
   readonly requestId: string;
   /** The account acted in; undefined for anonymous calls. */
   readonly account: string | undefined;
+  /** The id of the user who calls; undefined for keys. */
+  readonly user: string | undefined;
   /** The id of the credential, never its secret. */
   readonly credential: string | undefined;
   /** The rights that matched, as written. */
@@ -19,6 +21,7 @@ export function identityOf({ facts, decision }: Judgement): RequestIdentity {
   return {
     requestId: facts.requestId,
     account: account?.number,
+    user: principal.kind === "user" ? principal.user.id : undefined,
     credential: principal.kind === "key" ? principal.key.id : undefined,
     rights: decision.effect === "allow" ? decision.matched : [],
     environment: facts.environment,
