@@ -1,10 +1,15 @@
 import type { AccountForm, Environment } from "@clavis/core";
 import type { KeyDigests } from "./api-key/key-digests.ts";
+import type { PasswordHasher } from "./password/password-hasher.ts";
+import type { PasswordRules } from "./password/password-rules.ts";
 import type { RightRules } from "./right/right-rules.ts";
 import type { DirectoryStore } from "./store/directory-store.ts";
 
-/** Who makes a change, for the audit log: the user of the command line, or a file that is applied. */
-export type Actor = `local:${string}` | `config:${string}`;
+/**
+ * Who makes a change, for the audit log: the user of the command line, a file that is applied, or the id of the user or
+ * key that called.
+ */
+export type Actor = `local:${string}` | `config:${string}` | `user:${string}` | `key:${string}`;
 
 /** The part of the configuration that decides what may stand in the directory. */
 export interface DirectorySettings {
@@ -12,12 +17,14 @@ export interface DirectorySettings {
   readonly accountForm: AccountForm;
   readonly environments: readonly Pick<Environment, "name" | "keyTag">[];
   readonly rights: RightRules;
+  readonly passwords: PasswordRules;
 }
 
 /** What the operations of this package work with. */
 export interface Directory {
   readonly store: DirectoryStore;
   readonly digests: KeyDigests;
+  readonly hasher: PasswordHasher;
   /** Milliseconds since the epoch, whole. */
   readonly clock: () => number;
   /** So many bytes from the system's CSPRNG. */
@@ -25,4 +32,6 @@ export interface Directory {
   /** SHA-256, 32 bytes. */
   readonly sha256: (bytes: Uint8Array) => Uint8Array;
   readonly settings: DirectorySettings;
+  /** The request in whose course changes are made, for the audit log: `{ ...directory, requestId }`. */
+  readonly requestId?: string;
 }

@@ -28,8 +28,10 @@ export interface ApiKey {
   readonly account: string;
   readonly name: string;
   readonly rights: readonly string[];
-  /** What the creator held when the key was made; the rights lie within it. */
-  readonly ceiling: readonly string[];
+  /** What limited the creator when the key was made, at least one list. Each must allow, whatever `rights` says. */
+  readonly ceilings: readonly (readonly string[])[];
+  /** Ids of the links the creator reached the account by: the key ends with any of them. */
+  readonly links: readonly string[];
   readonly restrictions: KeyRestrictions | undefined;
   readonly creator: Actor;
   readonly enabled: boolean;
@@ -63,7 +65,8 @@ export const keyView = (key: Omit<ApiKey, "revision">): JsonObject => ({
   name: key.name,
   environment: key.environment,
   rights: key.rights,
-  ceiling: key.ceiling,
+  ceilings: key.ceilings,
+  links: key.links.length === 0 ? undefined : key.links,
   restrictions: key.restrictions && restrictionsView(key.restrictions),
   enabled: key.enabled,
   notBefore: key.notBefore,

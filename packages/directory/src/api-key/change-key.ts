@@ -6,7 +6,7 @@ import { DirectoryError, inputError } from "../directory-error.ts";
 import type { DirectoryChange } from "../store/directory-store.ts";
 import { textProblems } from "../text/plain-text.ts";
 import { type ApiKey, keyView } from "./api-key.ts";
-import { unknownKey } from "./read-keys.ts";
+import { inScope, type KeyScope } from "./read-keys.ts";
 
 const maxReason = 200;
 
@@ -14,14 +14,20 @@ const maxReason = 200;
  * Revokes a key for good. A key that is revoked already stays as it is, with its first reason.
  * DirectoryError `validation_failed` for a reason that is empty or not one line, `not_found`.
  */
-export async function revokeKey(directory: Directory, actor: Actor, id: string, reason: string): Promise<ApiKey> {
+export async function revokeKey(
+  directory: Directory,
+  actor: Actor,
+  id: string,
+  reason: string,
+  scope?: KeyScope,
+): Promise<ApiKey> {
   const problems = textProblems("reason", reason, maxReason);
   if (problems.length > 0) throw inputError(problems);
   return await directory.store.change(async (change) => {
-    const key = await expectKey(change, id);
+    const key = await expectKey(change, id, scope);
     if (key.revokedAt !== undefined) return key;
     const revoked = { ...key, revokedAt: directory.clock(), revokedReason: reason };
-    return await updateKey(directory, change, actor, "key.revoke", key, revoked);
+    return await writeKey(directory, change, actor, "key.revoke", key, revoked);
   });
 }
 
@@ -35,15 +41,13 @@ export async function setKeyEnabled(directory: Directory, actor: Actor, id: stri
     refuseRevoked(key);
     if (key.enabled === enabled) return key;
     const action = enabled ? "key.enable" : "key.disable";
-    return await updateKey(directory, change, actor, action, key, { ...key, enabled });
+    return await writeKey(directory, change, actor, action, key, { ...key, enabled });
   });
 }
 
-/** The key to be changed. DirectoryError `not_found`. */
-export async function expectKey(change: DirectoryChange, id: string): Promise<ApiKey> {
-  const key = await change.findKey(id);
-  if (key === undefined) throw unknownKey(id);
-  return key;
+/** The key to be changed. DirectoryError `not_found`, for a key outside the scope too. */
+export async function expectKey(change: DirectoryChange, id: string, scope?: KeyScope): Promise<ApiKey> {
+  return inScope(await change.findKey(id), id, scope);
 }
 
 /** DirectoryError `conflict`. */
@@ -51,7 +55,7 @@ export function refuseRevoked(key: ApiKey): void {
   if (key.revokedAt !== undefined) throw new DirectoryError("conflict", `key "${key.id}" was revoked`);
 }
 
-async function updateKey(
+async function writeKey(
   directory: Directory,
   change: DirectoryChange,
   actor: Actor,

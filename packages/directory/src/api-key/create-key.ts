@@ -1,7 +1,11 @@
 import { composeApiKey } from "@clavis/core";
 import { recordChange } from "../audit/record-change.ts";
 import type { Actor, Directory } from "../directory.ts";
+import { DirectoryError } from "../directory-error.ts";
+import { actorOf, type Giver } from "../right/giver.ts";
+import type { DirectoryChange } from "../store/directory-store.ts";
 import { type ApiKey, type KeyVersion, keyView } from "./api-key.ts";
+import { ceilingsOf, grantedRights } from "./ceilings.ts";
 import { generateKeyId } from "./key-id.ts";
 import { judgeNewKey, type NewKey } from "./new-key-rules.ts";
 import { canonicalRestrictions } from "./restrictions.ts";
@@ -13,25 +17,40 @@ export interface IssuedKey {
 }
 
 /**
- * Makes an API key of an account. An operator issues within the account's own rights, which become the key's ceiling.
- *
- * DirectoryError `validation_failed` or `right_missing`, with every problem of the input.
+ * A caller who makes a key: their limits in the key's account become its ceilings. `links` are the ids of those they
+ * reach it by, and of a key those it was made over itself: the new key ends with any of them.
  */
-export async function createKey(directory: Directory, actor: Actor, input: NewKey): Promise<IssuedKey> {
+export interface KeyMaker extends Giver {
+  readonly links: readonly string[];
+}
+
+/**
+ * Makes an API key of an account: by an operator within the account's own rights, by a caller within everything that
+ * limits them there. `input.account` and `input.environment` are the caller's own, never taken from a body.
+ *
+ * DirectoryError `validation_failed` or `right_missing`, with every problem of the input; `conflict` when one of the
+ * links has ended meanwhile.
+ */
+export async function createKey(directory: Directory, creator: Actor | KeyMaker, input: NewKey): Promise<IssuedKey> {
   const { settings, store, digests, clock, randomBytes } = directory;
   return await store.change(async (change) => {
     const time = clock();
-    const { account, environment } = judgeNewKey(settings, input, await change.findAccount(input.account), time);
+    const owner = await change.findAccount(input.account);
+    const { account, environment } = judgeNewKey(settings, creator, input, owner, time);
+    const links = typeof creator === "string" ? [] : [...new Set(creator.links)];
+    await expectLinks(change, links);
     const secret = composeApiKey(settings.keyPrefix, environment.keyTag, randomBytes);
+    const ceilings = ceilingsOf(creator, account);
     const draft = {
       id: generateKeyId(time, randomBytes),
       environment: environment.name,
       account: account.number,
       name: input.name,
-      rights: input.rights ?? account.rights,
-      ceiling: account.rights,
+      rights: input.rights ?? grantedRights(ceilings),
+      ceilings,
+      links,
       restrictions: canonicalRestrictions(input.restrictions ?? {}),
-      creator: actor,
+      creator: actorOf(creator),
       enabled: true,
       notBefore: input.notBefore,
       expiresAt: input.expiresAt,
@@ -41,7 +60,7 @@ export async function createKey(directory: Directory, actor: Actor, input: NewKe
       versions: [newVersion(1, secret, time)],
     };
     const revision = await recordChange(directory, change, {
-      actor,
+      actor: draft.creator,
       action: "key.create",
       objectKind: "key",
       objectId: draft.id,
@@ -52,6 +71,12 @@ export async function createKey(directory: Directory, actor: Actor, input: NewKe
     await change.insertKey(key, digests.digest(secret));
     return { key, secret };
   });
+}
+
+async function expectLinks(change: DirectoryChange, links: readonly string[]): Promise<void> {
+  for (const id of links)
+    if ((await change.findLink(id)) === undefined)
+      throw new DirectoryError("conflict", "the link by which the account was reached has ended");
 }
 
 /** A version without an end. */

@@ -1,6 +1,7 @@
 import type { Account } from "../account/account.ts";
 import type { DirectorySettings } from "../directory.ts";
 import { inputError, type ProblemMember } from "../directory-error.ts";
+import { type GivenBy, grantProblems } from "../right/giver.ts";
 import { compileRights, missingRights, rightProblems } from "../right/right-rules.ts";
 import { textProblems } from "../text/plain-text.ts";
 import type { KeyRestrictions } from "./api-key.ts";
@@ -22,16 +23,18 @@ export interface NewKey {
 
 type KeyEnvironment = DirectorySettings["environments"][number];
 
-const maxName = 100;
+export const maxKeyName = 100;
 /** The last millisecond a Date can hold. */
 const maxTime = 8.64e15;
 
 /**
  * Gives the account and environment of a new key, or throws with every problem of the input at once. `account` is what
- * the store has under the number asked for. The rights asked for must lie within the account's own.
+ * the store has under the number asked for. The rights asked for must lie within the account's own under an operator,
+ * and within all that limits any other creator.
  */
 export function judgeNewKey(
   settings: DirectorySettings,
+  creator: GivenBy,
   input: NewKey,
   account: Account | undefined,
   time: number,
@@ -41,15 +44,20 @@ export function judgeNewKey(
   const invalid = [
     ...accountFlaws(input.account, account),
     ...environmentFlaws(settings, input.environment, environment),
-    ...textProblems("name", input.name, maxName),
+    ...textProblems("name", input.name, maxKeyName),
     ...rightProblems(settings.rights, "rights", rights),
     ...timeProblems(input, time),
     ...restrictionProblems(input.restrictions ?? {}),
   ];
-  const missing = account === undefined ? [] : missingRights(compileRights(account.rights), "rights", rights);
+  const missing = account === undefined ? [] : rightsBeyond(creator, account, rights);
   if (invalid.length + missing.length > 0 || account === undefined || environment === undefined)
     throw inputError(invalid, missing);
   return { account, environment };
+}
+
+function rightsBeyond(creator: GivenBy, account: Account, rights: readonly string[]): readonly ProblemMember[] {
+  if (typeof creator !== "string") return grantProblems(creator, "rights", rights);
+  return missingRights(compileRights(account.rights), "rights", rights);
 }
 
 function accountFlaws(number: string, account: Account | undefined): readonly ProblemMember[] {
@@ -78,4 +86,4 @@ function timeProblems({ notBefore, expiresAt }: NewKey, time: number): readonly 
   return problems;
 }
 
-const isTime = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= maxTime;
+export const isTime = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= maxTime;

@@ -4,6 +4,7 @@ import { DirectoryError, inputError } from "../directory-error.ts";
 import type { ApiKey, KeyVersion } from "./api-key.ts";
 import { expectKey, recordKeyChange, refuseRevoked } from "./change-key.ts";
 import { type IssuedKey, newVersion } from "./create-key.ts";
+import type { KeyScope } from "./read-keys.ts";
 
 const maxOverlap = 366 * 24 * 3600;
 
@@ -14,12 +15,18 @@ const maxOverlap = 366 * 24 * 3600;
  * DirectoryError `validation_failed` for an overlap out of range, `not_found`, `conflict` for a key that is revoked, has
  * expired, or whose environment is not configured any more.
  */
-export async function rotateKey(directory: Directory, actor: Actor, id: string, overlap: number): Promise<IssuedKey> {
+export async function rotateKey(
+  directory: Directory,
+  actor: Actor,
+  id: string,
+  overlap: number,
+  scope?: KeyScope,
+): Promise<IssuedKey> {
   if (!Number.isInteger(overlap) || overlap < 0 || overlap > maxOverlap)
     throw inputError([{ member: "overlap", detail: `must be a whole number of seconds from 0 to ${maxOverlap}` }]);
   const { settings, store, digests, clock, randomBytes } = directory;
   return await store.change(async (change) => {
-    const before = await expectKey(change, id);
+    const before = await expectKey(change, id, scope);
     const time = clock();
     refuseRevoked(before);
     refuseExpired(before, time);

@@ -1,36 +1,26 @@
-import { type Account, type AccountSpec, accountView } from "../account/account.ts";
-import { accountProblems } from "../account/account-rules.ts";
-import { type AccountDraft, insertAccount, newAccount, updateAccount } from "../account/write-account.ts";
-import { canonicalJson, type JsonObject } from "../audit/canonical-json.ts";
-import { changedMembers } from "../audit/changed-members.ts";
-import type { Actor, Directory, DirectorySettings } from "../directory.ts";
+import type { Actor, Directory } from "../directory.ts";
 import { inputError, type ProblemMember } from "../directory-error.ts";
+import { canonicalPassword } from "../password/password-rules.ts";
+import type { DirectoryChange } from "../store/directory-store.ts";
+import { canonicalEmail } from "../user/email.ts";
+import { applyAccounts, applyRoles } from "./apply-accounts.ts";
+import { applyLinks } from "./apply-links.ts";
+import { applyUsers } from "./apply-users.ts";
+import { type DirectoryDifference, type DirectoryDocument, refuseFlaws } from "./directory-document.ts";
 
-/** `directory.yaml`, read. */
-export interface DirectoryDocument {
-  readonly accounts: readonly AccountSpec[];
-}
-
-/** One difference between a document and the directory. */
-export interface DirectoryDifference {
-  readonly action: "account.create" | "account.update";
-  readonly objectKind: "account";
-  readonly objectId: string;
-  /** The members that change; undefined for what is new. */
-  readonly before: JsonObject | undefined;
-  readonly after: JsonObject;
-}
-
-/** A difference together with what is to be written. */
-interface Step {
-  readonly before: Account | undefined;
-  readonly draft: AccountDraft;
+/** What applying one list of a document works with. Problems are gathered, so that all can be told at once. */
+export interface Application {
+  readonly directory: Directory;
+  readonly change: DirectoryChange;
+  readonly actor: Actor;
+  readonly problems: ProblemMember[];
 }
 
 /**
  * Brings the directory to what the document says, in one transaction with an audit entry and a revision for each
  * change, and gives the changes. The same document a second time changes nothing. A member left out gets its default
- * in a new account and stays as it is in an existing one; an account left out stays as it is.
+ * in what is new and stays as it is in what exists; what is left out altogether stays as it is. A link whose ceiling
+ * differs is made anew, so that the keys made over it end.
  *
  * DirectoryError `validation_failed` with every problem of the document; then nothing is changed.
  */
@@ -40,66 +30,62 @@ export async function applyDirectory(
   document: DirectoryDocument,
 ): Promise<readonly DirectoryDifference[]> {
   refuseFlaws(directory.settings, document);
-  return await directory.store.change(async (change) => {
-    const steps = await stepsOf(change, document, directory.clock());
-    for (const { before, draft } of steps) {
-      if (before === undefined) await insertAccount(directory, change, actor, draft);
-      else await updateAccount(directory, change, actor, before, draft);
-    }
-    return steps.map(differenceOf);
-  });
+  const hashes = await initialHashes(directory, document);
+  return await directory.store.change((change) => bring(directory, change, actor, document, hashes));
 }
 
-/** What `applyDirectory` would do now, without doing it. The same errors. */
+/**
+ * What `applyDirectory` would do now: the same work, withdrawn before it counts. It waits for a running change. The same
+ * errors.
+ */
 export async function planDirectory(
-  { settings, store, clock }: Directory,
+  directory: Directory,
   document: DirectoryDocument,
 ): Promise<readonly DirectoryDifference[]> {
-  refuseFlaws(settings, document);
-  const steps = await stepsOf(store, document, clock());
-  return steps.map(differenceOf);
-}
-
-function refuseFlaws(settings: DirectorySettings, { accounts }: DirectoryDocument): void {
-  const problems: ProblemMember[] = [];
-  const seen = new Set<string>();
-  for (const [at, spec] of accounts.entries()) {
-    problems.push(...accountProblems(settings, spec, `accounts[${at}].`));
-    if (seen.has(spec.number))
-      problems.push({ member: `accounts[${at}].number`, detail: `"${spec.number}" stands in the document twice` });
-    seen.add(spec.number);
+  refuseFlaws(directory.settings, document);
+  const hashes = await initialHashes({ ...directory, hasher: { hash: async () => "withdrawn" } }, document);
+  let planned: readonly DirectoryDifference[] = [];
+  const withdrawn = new Error("a plan is withdrawn");
+  try {
+    await directory.store.change(async (change) => {
+      planned = await bring(directory, change, "config:plan", document, hashes);
+      throw withdrawn;
+    });
+  } catch (error) {
+    if (error !== withdrawn) throw error;
   }
-  if (problems.length > 0) throw inputError(problems);
+  return planned;
 }
 
-async function stepsOf(
-  accounts: { findAccount(number: string): Promise<Account | undefined> },
-  document: DirectoryDocument,
-  time: number,
-): Promise<readonly Step[]> {
-  const steps: Step[] = [];
-  for (const spec of document.accounts) {
-    const before = await accounts.findAccount(spec.number);
-    const draft = before === undefined ? newAccount(spec, time) : amended(before, spec);
-    if (before === undefined || differs(before, draft)) steps.push({ before, draft });
+async function bring(
+  directory: Directory,
+  change: DirectoryChange,
+  actor: Actor,
+  { accounts = [], roles = [], links = [], users = [] }: DirectoryDocument,
+  hashes: ReadonlyMap<string, string>,
+): Promise<readonly DirectoryDifference[]> {
+  const application: Application = { directory, change, actor, problems: [] };
+  // Each list may name what stands in those before it.
+  const differences = [
+    ...(await applyAccounts(application, accounts)),
+    ...(await applyRoles(application, roles)),
+    ...(await applyLinks(application, links)),
+    ...(await applyUsers(application, users, hashes)),
+  ];
+  if (application.problems.length > 0) throw inputError(application.problems);
+  return differences;
+}
+
+/** The hashes of the first passwords of users who are not there yet, by e-mail address; before the change, as they take long. */
+async function initialHashes(
+  { store, hasher }: Directory,
+  { users = [] }: DirectoryDocument,
+): Promise<ReadonlyMap<string, string>> {
+  const hashes = new Map<string, string>();
+  for (const { email, initialPassword } of users) {
+    const spelling = canonicalEmail(email);
+    if (initialPassword === undefined || (await store.findUserByEmail(spelling)) !== undefined) continue;
+    hashes.set(spelling, await hasher.hash(canonicalPassword(initialPassword)));
   }
-  return steps;
-}
-
-const amended = (before: Account, { name, rights, enabled }: AccountSpec): AccountDraft => ({
-  ...before,
-  name,
-  rights: rights ?? before.rights,
-  enabled: enabled ?? before.enabled,
-});
-
-const differs = (before: AccountDraft, after: AccountDraft): boolean =>
-  canonicalJson(accountView(before)) !== canonicalJson(accountView(after));
-
-function differenceOf({ before, draft }: Step): DirectoryDifference {
-  const objectId = draft.number;
-  if (before === undefined)
-    return { action: "account.create", objectKind: "account", objectId, before, after: accountView(draft) };
-  const members = changedMembers(accountView(before), accountView(draft));
-  return { action: "account.update", objectKind: "account", objectId, ...members };
+  return hashes;
 }

@@ -8,7 +8,22 @@ export type AuditAction =
   | "key.revoke"
   | "key.enable"
   | "key.disable"
-  | "key.rotate";
+  | "key.rotate"
+  | "key.update"
+  | "role.create"
+  | "role.update"
+  | "role.remove"
+  | "user.create"
+  | "user.update"
+  | "user.enable"
+  | "user.disable"
+  | "user.password"
+  | "user.invite"
+  | "user.reset"
+  | "link.create"
+  | "link.remove";
+
+export type ObjectKind = "account" | "key" | "user" | "role" | "link";
 
 /**
  * What one change did. `detail` holds `before` and `after` with the members that changed; never a secret or its digest.
@@ -18,7 +33,8 @@ export interface AuditFacts {
   readonly time: number;
   readonly actor: Actor;
   readonly action: AuditAction;
-  readonly objectKind: "account" | "key";
+  readonly objectKind: ObjectKind;
+  /** An account number, a role name, or the id of a key, user or link. */
   readonly objectId: string;
   /** The number of the account concerned. */
   readonly account: string | undefined;

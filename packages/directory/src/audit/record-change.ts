@@ -9,6 +9,6 @@ export function recordChange(
   change: DirectoryChange,
   facts: Omit<AuditFacts, "time" | "requestId">,
 ): Promise<number> {
-  const whole = { ...facts, time: directory.clock(), requestId: undefined };
+  const whole = { ...facts, time: directory.clock(), requestId: directory.requestId };
   return change.append((revision) => sealEntry(directory, whole, revision));
 }

@@ -22,15 +22,20 @@ export function rightProblems(rules: RightRules, member: string, texts: readonly
 
 /**
  * The rights of a list that a holder does not have, as problems. Refusing rights only narrow: anyone may give them, and
- * what the list itself refuses need not be held.
+ * what the list itself refuses need not be held. `held` completes the sentence "is not within ...".
  */
-export function missingRights(holder: RightSet, member: string, texts: readonly string[]): readonly ProblemMember[] {
+export function missingRights(
+  holder: RightSet,
+  member: string,
+  texts: readonly string[],
+  held = "the rights of the account",
+): ProblemMember[] {
   const refused = new Set(texts.filter((text) => text.startsWith("!")));
   const needed = refused.size === 0 ? holder : compileRights(holder.texts.filter((text) => !refused.has(text)));
   return texts.flatMap((text, at) => {
     const right = parseRight(text);
     if ("problem" in right || right.refuses || needed.holds(right)) return [];
-    return [{ member: `${member}[${at}]`, detail: `"${text}" is not within the rights of the account` }];
+    return [{ member: `${member}[${at}]`, detail: `"${text}" is not within ${held}` }];
   });
 }
 

@@ -2,6 +2,10 @@ import type { Account } from "../account/account.ts";
 import type { ApiKey } from "../api-key/api-key.ts";
 import type { KeyDigest } from "../api-key/key-digests.ts";
 import type { AuditEntry } from "../audit/audit-entry.ts";
+import type { Link } from "../link/link.ts";
+import type { Role } from "../role/role.ts";
+import type { StoredPassword, User } from "../user/user.ts";
+import type { SecretPurpose, UserSecret } from "../user/user-secret.ts";
 import type { Page } from "./page.ts";
 
 export interface KeyFilter extends Page<string> {
@@ -9,8 +13,18 @@ export interface KeyFilter extends Page<string> {
   readonly environment?: string;
 }
 
+export interface UserFilter extends Page<string> {
+  /** Only users with a membership in this account. */
+  readonly account?: string;
+}
+
+export interface LinkFilter extends Page<string> {
+  /** Only links from or to this account. */
+  readonly account?: string;
+}
+
 export interface AuditFilter extends Page<number> {
-  /** An account number or key id. */
+  /** An account number, a role name, or the id of a key, user or link. */
   readonly objectId?: string;
 }
 
@@ -30,6 +44,21 @@ export interface DirectoryStore {
   findKey(id: string): Promise<ApiKey | undefined>;
   /** By id, ascending: oldest first. */
   listKeys(filter: KeyFilter): Promise<readonly ApiKey[]>;
+  findRole(name: string): Promise<Role | undefined>;
+  /** By name, ascending, as bytes. */
+  listRoles(page: Page<string>): Promise<readonly Role[]>;
+  findUser(id: string): Promise<User | undefined>;
+  /** By the one spelling of the address. */
+  findUserByEmail(email: string): Promise<User | undefined>;
+  /** By id, ascending: oldest first. */
+  listUsers(filter: UserFilter): Promise<readonly User[]>;
+  /** The password of the user of this id; undefined where there is no user or no password. */
+  findPassword(userId: string): Promise<StoredPassword | undefined>;
+  /** A secret that has not been used or withdrawn; it may have expired. */
+  findUserSecret(digest: Uint8Array): Promise<UserSecret | undefined>;
+  findLink(id: string): Promise<Link | undefined>;
+  /** By id, ascending: oldest first. */
+  listLinks(filter: LinkFilter): Promise<readonly Link[]>;
   /** By revision, ascending. */
   listAudit(filter: AuditFilter): Promise<readonly AuditEntry[]>;
 
@@ -50,6 +79,14 @@ export interface DirectoryStore {
 export interface DirectoryChange {
   findAccount(number: string): Promise<Account | undefined>;
   findKey(id: string): Promise<ApiKey | undefined>;
+  findRole(name: string): Promise<Role | undefined>;
+  findUser(id: string): Promise<User | undefined>;
+  findUserByEmail(email: string): Promise<User | undefined>;
+  findLink(id: string): Promise<Link | undefined>;
+  /** Every link in which the account is the portal, by client, ascending. */
+  linksFrom(portal: string): Promise<readonly Link[]>;
+  /** Every link in which the account is the client, by portal, ascending. */
+  linksTo(client: string): Promise<readonly Link[]>;
 
   /**
    * Takes the next revision, which `seal` turns into the entry that is appended. Gives the revision. Called once for
@@ -67,8 +104,8 @@ export interface DirectoryChange {
    */
   insertKey(key: ApiKey, digest: KeyDigest): Promise<void>;
   /**
-   * Replaces name, enabled, revocation, revision and the ends of the versions there are. DirectoryError `not_found`
-   * when there is no such key.
+   * Replaces name, rights, restrictions, expiry, enabled, revocation, revision and the ends of the versions there are.
+   * DirectoryError `not_found` when there is no such key.
    */
   updateKey(key: ApiKey): Promise<void>;
   /**
@@ -76,4 +113,36 @@ export interface DirectoryChange {
    * when the digest is taken.
    */
   addKeyVersion(key: ApiKey, digest: KeyDigest): Promise<void>;
+
+  /** DirectoryError `conflict` when the name is taken. */
+  insertRole(role: Role): Promise<void>;
+  /** Replaces rights and revision. DirectoryError `not_found` when there is no such role. */
+  updateRole(role: Role): Promise<void>;
+  /** DirectoryError `not_found`; `conflict` when a membership names the role. */
+  removeRole(name: string): Promise<void>;
+
+  /**
+   * A new user with the hash of their password, if they have one. DirectoryError `conflict` when the id or the address
+   * is taken, `not_found` when an account or role of a membership, or the main account, does not exist.
+   */
+  insertUser(user: User, hash: string | undefined): Promise<void>;
+  /**
+   * Replaces everything but id and creation; the hash only where one is given. DirectoryError `not_found` when there is
+   * no such user, account or role, `conflict` when the address is taken.
+   */
+  updateUser(user: User, hash?: string): Promise<void>;
+  /** DirectoryError `conflict` when the digest is taken, `not_found` when there is no such user. */
+  insertUserSecret(secret: UserSecret): Promise<void>;
+  /**
+   * Uses a secret up, in one conditional update: true for the one caller that gets it, false when it is unknown, used,
+   * withdrawn or has expired at `time`.
+   */
+  useUserSecret(digest: Uint8Array, time: number): Promise<boolean>;
+  /** Withdraws those secrets of a user for this purpose that have not been used. */
+  withdrawUserSecrets(userId: string, purpose: SecretPurpose, time: number): Promise<void>;
+
+  /** DirectoryError `conflict` when the id or the pair of accounts is taken, `not_found` when there is no such account. */
+  insertLink(link: Link): Promise<void>;
+  /** DirectoryError `not_found`. */
+  removeLink(id: string): Promise<void>;
 }

@@ -1,0 +1,21 @@
+import type { Account } from "../account/account.ts";
+import type { Actor } from "../directory.ts";
+import type { Giver } from "../right/giver.ts";
+
+/** The right lists above a new key, each once: what limited its maker, or the account's own rights under an operator. */
+export function ceilingsOf(creator: Actor | Giver, account: Account): readonly (readonly string[])[] {
+  if (typeof creator === "string") return [account.rights];
+  const lists = new Map(creator.limits.map(({ texts }) => [JSON.stringify(texts), texts]));
+  // `*` beside others limits nothing.
+  const limiting = [...lists.values()].filter((texts) => !isEverything(texts));
+  return limiting.length > 0 ? limiting : [everything];
+}
+
+/** What a key gets when nothing is asked for: all that its ceilings leave. */
+export function grantedRights(ceilings: readonly (readonly string[])[]): readonly string[] {
+  const [only, ...others] = ceilings;
+  return only === undefined || others.length > 0 ? everything : only;
+}
+
+const everything: readonly string[] = ["*"];
+const isEverything = (texts: readonly string[]): boolean => texts.length === 1 && texts[0] === "*";
