@@ -1,7 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { key, networks, now, type Parts, pipelineOf, policy, raw, rights, secretOf, usedUp } from "../test/sample.ts";
+import {
+  key,
+  networks,
+  now,
+  type Parts,
+  pipelineOf,
+  policy,
+  raw,
+  rights,
+  secretOf,
+  snapshotOf,
+  usedUp,
+} from "../test/sample.ts";
 import { explain } from "./4-decide/explanation.ts";
 import type { Outcome } from "./6-enforce/outcome.ts";
 import { codes } from "./kernel/code.ts";
@@ -274,7 +286,7 @@ test("KEY-06: an exchange that is still open is refused once its key is revoked,
 
 test("CFG-05: a store that can not be read gives 503, any other error 500, and neither says more", () => {
   const failing = (error: Error): Parts => ({
-    snapshot: { findAccount: () => undefined, findKey: () => assert.fail(error) },
+    snapshot: { ...snapshotOf({}), findKey: () => assert.fail(error) },
   });
   for (const [error, code] of [
     [new StoreUnavailable("secret detail"), "store_unavailable"],

@@ -1,13 +1,14 @@
 import { composeApiKey } from "../src/kernel/api-key-form.ts";
+import type { Resolution } from "../src/kernel/need.ts";
 import { NetworkSet, parseNetwork } from "../src/kernel/network.ts";
 import type { Operation, Scheme, Security } from "../src/kernel/operation.ts";
 import { compileOperations, type OperationTable } from "../src/kernel/operation-table.ts";
 import type { Cors, Environment, Policy } from "../src/kernel/policy.ts";
-import type { KeyRecord, Settlement, Snapshot } from "../src/kernel/ports.ts";
+import type { AccountRecord, KeyRecord, LinkRecord, Settlement, Snapshot, UserRecord } from "../src/kernel/ports.ts";
 import type { RawRequest } from "../src/kernel/raw-request.ts";
 import { actionBits, parseRight, type Right } from "../src/kernel/right.ts";
 import { everything, RightSet } from "../src/kernel/right-set.ts";
-import { createPipeline, type Pipeline } from "../src/pipeline.ts";
+import { createPipeline, type Judgement, type Pending, type Pipeline } from "../src/pipeline.ts";
 
 /** A small API and its policy for the tests of core. */
 
@@ -16,7 +17,7 @@ export const schemes: readonly Scheme[] = [
   { name: "QueryKey", carrier: "query", parameter: "apikey", credentials: ["api-key"] },
   { name: "CookieKey", carrier: "cookie", parameter: "api_key", credentials: ["api-key"] },
   { name: "Bearer", carrier: "bearer", credentials: ["api-key"] },
-  { name: "Basic", carrier: "basic", credentials: ["password"] },
+  { name: "Basic", carrier: "basic", credentials: ["password"], deprecatedSince: 1_767_225_600 },
 ];
 
 const anyScheme: Security = schemes.map(({ name }) => [{ scheme: name, rights: [] }]);
@@ -39,6 +40,8 @@ export function operation(method: string, template: string, more: Partial<Operat
   };
 }
 
+const scoped: Security = schemes.map(({ name }) => [{ scheme: name, rights: [right("invoices:read")] }]);
+
 const operations: readonly Operation[] = [
   operation("GET", "/invoices", { id: "listInvoices" }),
   operation("POST", "/invoices", { id: "createInvoice" }),
@@ -46,6 +49,10 @@ const operations: readonly Operation[] = [
   operation("DELETE", "/invoices/{id}", { id: "deleteInvoice", entity: "id", spelling: { kind: "integer" } }),
   operation("GET", "/clients/{id}", { id: "getClient", entity: "id" }),
   operation("GET", "/accounts/{number}/clients", { id: "listClients", account: "number" }),
+  operation("GET", "/me", { id: "readMe", owner: "clavis", needs: "identity" }),
+  operation("PATCH", "/me", { id: "changeMe", owner: "clavis", needs: "user" }),
+  operation("GET", "/keyed", { id: "readKeyed", security: anyScheme.slice(0, 1) }),
+  operation("GET", "/scoped", { id: "readScoped", module: "invoices", security: scoped }),
   operation("GET", "/status", { id: "readStatus", security: [[]] }),
 ];
 
@@ -113,7 +120,8 @@ export const key = (more: Partial<KeyRecord> = {}): KeyRecord => ({
   environment: "production",
   account: { number: "CKLANT001", enabled: true, rights: everything },
   rights: everything,
-  ceiling: everything,
+  ceilings: [],
+  links: [],
   enabled: true,
   notBefore: Number.NEGATIVE_INFINITY,
   expiresAt: Number.POSITIVE_INFINITY,
@@ -124,10 +132,70 @@ export const key = (more: Partial<KeyRecord> = {}): KeyRecord => ({
   ...more,
 });
 
-export const snapshotOf = (keys: ReadonlyMap<string, KeyRecord>): Snapshot => ({
-  findKey: (secret) => keys.get(secret),
-  findAccount: (number) => [...keys.values()].find(({ account }) => account.number === number)?.account,
+export const account = (number: string, more: Partial<AccountRecord> = {}): AccountRecord => ({
+  number,
+  enabled: true,
+  rights: everything,
+  ...more,
 });
+
+export const user = (more: Partial<UserRecord> = {}): UserRecord => ({
+  id: "user_1",
+  enabled: true,
+  mainAccount: undefined,
+  memberships: new Map(),
+  passwordVersion: 1,
+  ...more,
+});
+
+/** A link whose id is `portal>client`. */
+export const link = (portal: string, client: string, ceiling: RightSet = everything): LinkRecord => ({
+  id: `${portal}>${client}`,
+  portal,
+  client,
+  ceiling,
+});
+
+/** What a sample's snapshot finds: keys by secret, users by e-mail address, accounts beside those of the keys. */
+export interface SampleDirectory {
+  readonly keys?: ReadonlyMap<string, KeyRecord>;
+  readonly users?: ReadonlyMap<string, UserRecord>;
+  readonly accounts?: readonly AccountRecord[];
+  readonly links?: readonly LinkRecord[];
+}
+
+export function snapshotOf({ keys, users, accounts = [], links = [] }: SampleDirectory): Snapshot {
+  const allKeys = (): KeyRecord[] => [...(keys?.values() ?? [])];
+  const findAccount = (number: string): AccountRecord | undefined =>
+    [...accounts, ...allKeys().map((each) => each.account)].find((each) => each.number === number);
+  return {
+    findKey: (secret) => keys?.get(secret),
+    findKeyById: (id) => allKeys().find((each) => each.id === id),
+    findAccount,
+    findUser: (email) => users?.get(email),
+    findUserById: (id) => [...(users?.values() ?? [])].find((each) => each.id === id),
+    hasLink: (id) => links.some((each) => each.id === id),
+    findChain: (from, to) => chains(links, findAccount, [from], to).toSorted(byLength)[0],
+  };
+}
+
+const byLength = (first: readonly LinkRecord[], second: readonly LinkRecord[]): number => first.length - second.length;
+
+/** Every way of at most four links over enabled accounts that comes by no account twice. */
+function chains(
+  links: readonly LinkRecord[],
+  findAccount: Snapshot["findAccount"],
+  path: readonly string[],
+  to: string,
+): (readonly LinkRecord[])[] {
+  const here = path.at(-1) ?? "";
+  if (findAccount(here)?.enabled !== true) return [];
+  if (here === to) return [[]];
+  if (path.length > 4) return [];
+  return links
+    .filter(({ portal, client }) => portal === here && !path.includes(client))
+    .flatMap((first) => chains(links, findAccount, [...path, first.client], to).map((rest) => [first, ...rest]));
+}
 
 /** One request is left of every rate. */
 export const lastOne: Settlement = {
@@ -137,21 +205,44 @@ export const usedUp: Settlement = {
   settle: (charges) => charges.map(() => ({ passed: false, remaining: 0, retryAfter: 1500, resetAfter: 60_000 })),
 };
 
-export interface Parts {
+export interface Parts extends SampleDirectory {
   readonly policy?: Policy;
-  readonly keys?: ReadonlyMap<string, KeyRecord>;
   readonly snapshot?: Snapshot;
   readonly settlement?: Settlement;
   readonly errors?: unknown[];
 }
 
-export const pipelineOf = (parts: Parts = {}): Pipeline =>
+/** A pipeline whose passwords are wrong unless a test says what else is found out. */
+export interface SamplePipeline extends Omit<Pipeline, "judge" | "rehearse"> {
+  judge(raw: RawRequest, resolution?: Resolution): Judgement;
+  rehearse(raw: RawRequest, resolution?: Resolution): Judgement;
+}
+
+export const waitingPipelineOf = (parts: Parts = {}): Pipeline =>
   createPipeline({
     policy: parts.policy ?? policy,
-    snapshot: parts.snapshot ?? snapshotOf(parts.keys ?? new Map()),
+    snapshot: parts.snapshot ?? snapshotOf(parts),
     settlement: parts.settlement ?? lastOne,
     onError: (error) => parts.errors?.push(error),
   });
+
+export function pipelineOf(parts: Parts = {}): SamplePipeline {
+  const pipeline = waitingPipelineOf(parts);
+  return {
+    ...pipeline,
+    judge: (request, resolution) => resumed(pipeline.judge(request), resolution),
+    rehearse: (request, resolution) => resumed(pipeline.rehearse(request), resolution),
+  };
+}
+
+const resumed = (judged: Judgement | Pending, resolution: Resolution = { kind: "wrong" }): Judgement =>
+  "need" in judged ? judged.resume(resolution) : judged;
+
+/** That the password is the user's, as the sample's user has it. */
+export const genuine: Resolution = { kind: "genuine", userId: "user_1", passwordVersion: 1 };
+
+/** The Authorization header of jan@domain.be with the password MijnWachtwoord. */
+export const basic: readonly string[] = ["Authorization", "Basic amFuQGRvbWFpbi5iZTpNaWpuV2FjaHR3b29yZA=="];
 
 export const now = Date.UTC(2026, 10, 21, 12);
 

@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { key, lastOne, networks, type Parts, pipelineOf, raw, rights, secretOf, usedUp } from "../../test/sample.ts";
+import {
+  key,
+  lastOne,
+  networks,
+  type Parts,
+  pipelineOf,
+  raw,
+  rights,
+  secretOf,
+  snapshotOf,
+  usedUp,
+} from "../../test/sample.ts";
 import { checks } from "../kernel/check.ts";
 import type { KeyRecord } from "../kernel/ports.ts";
 import { StoreUnavailable } from "../kernel/store-unavailable.ts";
@@ -66,7 +77,7 @@ test("an allowed call passed all eight checks, and each says why", () => {
       "The key is enabled, in time and made for the environment production.",
       "The address 192.0.2.7 lies in the key's networks.",
       "The call acts in the account CKLANT001.",
-      "The key's invoices:read allows it, and so do its ceiling and the account.",
+      "invoices:read allows it, and so does everything else that limits the caller.",
       "The key's rate of 5 requests in 60 s allows it.",
     ],
   );
@@ -90,7 +101,7 @@ test("a failure behind the decision passed every check, trouble in the middle of
   const failed = explain(pipeline.fail(pipeline.judge(raw("/invoices", sent)), "upstream_timeout", "Too slow."));
   assert.equal(outcomes(failed.checks), "pppppppp");
   assert.equal(failed.sentence, "Allowed by every check, but ended with upstream_timeout: Too slow.");
-  const unread = { findAccount: () => undefined, findKey: () => assert.fail(new StoreUnavailable()) };
+  const unread = { ...snapshotOf({}), findKey: () => assert.fail(new StoreUnavailable()) };
   const broken = explain(pipelineOf({ snapshot: unread }).judge(raw("/invoices", sent)));
   assert.equal(outcomes(broken.checks), "nnnnnnnn");
   assert.match(broken.sentence, /^Refused without a decision, with store_unavailable: /);
