@@ -180,6 +180,12 @@ test("AUT-03: a password is the same in composed and decomposed letters, and not
 test("a store that can not be read rejects, and is nobody's failure", async () => {
   const { hasher } = await setting();
   const store = { findPassword: () => Promise.reject(new Error("the disk is gone")) };
-  const resolver = new PasswordResolver({ store, hasher, randomBytes, rehashed: async () => {}, onError: assert.fail });
+  const resolver = new PasswordResolver({
+    store,
+    hasher,
+    randomBytes,
+    rehashed: async () => {},
+    onError: (error) => assert.fail(String(error)),
+  });
   for (let at = 0; at < 10; at++) await assert.rejects(async () => resolver.resolve(need(`${at}`), 0), /disk/);
 });

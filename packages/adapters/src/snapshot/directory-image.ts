@@ -1,10 +1,13 @@
-import type { AccountRecord, KeyRecord } from "@clavis/core";
+import type { AccountRecord, KeyRecord, LinkRecord, RightSet, UserRecord } from "@clavis/core";
 import { AccountTable } from "./account-table.ts";
 import { Interned } from "./interned.ts";
 import type { FoundKey, TableKey, TableVersion } from "./key-row.ts";
 import { KeyTable } from "./key-table.ts";
+import { LinkTable } from "./link-table.ts";
+import { mergedRights } from "./merged-rights.ts";
 import { compileRestrictions, type Restrictions } from "./stored-restrictions.ts";
 import { compileStoredRights } from "./stored-rights.ts";
+import { UserTable } from "./user-table.ts";
 
 /** Lists and objects are JSON. */
 export interface ImageAccount {
@@ -13,10 +16,44 @@ export interface ImageAccount {
   readonly rights: string;
 }
 
+/** What few keys have: ceilings beside the one in the table, as indexes, and the links the key was made over. */
+export interface KeyExtras {
+  readonly ceilings: readonly number[];
+  readonly links: readonly string[];
+}
+
+/** A role held in an account, with the role's rights. */
+export interface ImageMembership {
+  readonly account: string;
+  readonly role: string;
+  readonly rights: string;
+}
+
+/** `email` is in its one spelling. */
+export interface ImageUser {
+  readonly id: string;
+  readonly email: string;
+  readonly enabled: boolean;
+  readonly mainAccount: string | undefined;
+  readonly passwordVersion: number;
+  readonly memberships: readonly ImageMembership[];
+}
+
+export interface ImageLink {
+  readonly id: string;
+  readonly portal: string;
+  readonly client: string;
+  readonly ceiling: string;
+}
+
 export interface ImageChanges {
   putAccount(account: ImageAccount): void;
-  putKey(key: TableKey, versions: readonly TableVersion[]): void;
+  putUser(user: ImageUser): void;
+  putLink(link: ImageLink): void;
+  putKey(key: TableKey, versions: readonly TableVersion[], extras?: KeyExtras): void;
 }
+
+const none: readonly never[] = [];
 
 /** A power of two. */
 const hotRecords = 8192;
@@ -27,6 +64,10 @@ const hotRecords = 8192;
  */
 export class DirectoryImage {
   readonly #accounts = new AccountTable();
+  readonly #users = new UserTable();
+  readonly #links = new LinkTable((number) => this.#accounts.find(number)?.enabled === true);
+  /** By slot. */
+  readonly #extras = new Map<number, KeyExtras>();
   readonly #keys: KeyTable;
   readonly #rights = new Interned(compileStoredRights);
   readonly #restrictions = new Interned<Restrictions>(compileRestrictions);
@@ -38,24 +79,46 @@ export class DirectoryImage {
 
   /** `released` is told each slot that another key may get. */
   constructor(released: (slot: number) => void) {
-    this.#keys = new KeyTable(released);
+    this.#keys = new KeyTable((slot) => {
+      this.#extras.delete(slot);
+      released(slot);
+    });
   }
 
   /** The key of a secret's digest (32 latin1 characters), as it is now. */
   findKey(digest: string): KeyRecord | undefined {
-    const row = this.#keys.findVersion(digest);
-    if (row < 0) return undefined;
-    const place = row & (hotRecords - 1);
-    if (this.#hotRows[place] === row) return this.#hot[place];
-    const record = this.#record(this.#keys.read(row));
-    this.#hot[place] = record;
-    this.#hotRows[place] = row;
-    this.#cold = false;
-    return record;
+    return this.#recordIn(this.#keys.findVersion(digest));
+  }
+
+  /** The key of an id, by its newest secret. */
+  findKeyById(id: string): KeyRecord | undefined {
+    return this.#recordIn(this.#keys.findLastVersion(id));
   }
 
   findAccount(number: string): AccountRecord | undefined {
     return this.#accounts.find(number);
+  }
+
+  /** `email` in its one spelling. */
+  findUser(email: string): UserRecord | undefined {
+    return this.#users.findByEmail(email);
+  }
+
+  findUserById(id: string): UserRecord | undefined {
+    return this.#users.find(id);
+  }
+
+  /** Ids of the users who hold a role somewhere. */
+  holdersOf(role: string): readonly string[] {
+    return this.#users.holdersOf(role);
+  }
+
+  hasLink(id: string): boolean {
+    return this.#links.has(id);
+  }
+
+  findChain(from: string, to: string): readonly LinkRecord[] | undefined {
+    return this.#links.chain(from, to);
   }
 
   accountIndex(number: string): number {
@@ -83,18 +146,45 @@ export class DirectoryImage {
 
   putAccount({ number, enabled, rights }: ImageAccount): void {
     this.#cool();
-    this.#accounts.put({ number, enabled, rights: this.#rights.value(this.#rights.index(rights)) });
+    this.#links.forget();
+    this.#accounts.put({ number, enabled, rights: this.#rightSet(rights) });
   }
 
   removeAccount(number: string): void {
     this.#cool();
+    this.#links.forget();
     this.#accounts.remove(number);
   }
 
+  putUser({ id, email, enabled, mainAccount, passwordVersion, memberships }: ImageUser): void {
+    const held = Map.groupBy(memberships, ({ account }) => account);
+    const rights = [...held].map(([account, roles]) => {
+      const merged = mergedRights(roles.map((role) => role.rights));
+      return [account, this.#rightSet(merged)] as const;
+    });
+    const record = { id, enabled, mainAccount, passwordVersion, memberships: new Map(rights) };
+    this.#users.put({ record, email, roles: new Set(memberships.map(({ role }) => role)) });
+  }
+
+  removeUser(id: string): void {
+    this.#users.remove(id);
+  }
+
+  putLink({ id, portal, client, ceiling }: ImageLink): void {
+    this.#links.put({ id, portal, client, ceiling: this.#rightSet(ceiling) });
+  }
+
+  removeLink(id: string): void {
+    this.#links.remove(id);
+  }
+
   /** As the table's `put`. */
-  putKey(key: TableKey, versions: readonly TableVersion[]): number {
+  putKey(key: TableKey, versions: readonly TableVersion[], extras?: KeyExtras): number {
     this.#cool();
-    return this.#keys.put(key, versions);
+    const slot = this.#keys.put(key, versions);
+    if (extras === undefined || slot < 0) this.#extras.delete(slot);
+    else this.#extras.set(slot, extras);
+    return slot;
   }
 
   removeKey(id: string): void {
@@ -104,28 +194,54 @@ export class DirectoryImage {
 
   /**
    * Brings everything to what `fill` puts, and removes the rest once it is done. Keys that stay keep their slots.
-   * When `fill` throws, nothing is removed and each account and key is as it was or as it was put.
+   * When `fill` throws, nothing is removed and each object is as it was or as it was put.
    */
   replace(fill: (changes: ImageChanges) => void): void {
     const accounts = new Set<string>();
+    const users = new Set<string>();
+    const links = new Set<string>();
     const slots = new Uint8Array(this.#keys.slots);
     fill({
       putAccount: (account) => {
         this.putAccount(account);
         accounts.add(account.number);
       },
-      putKey: (key, versions) => {
-        const slot = this.putKey(key, versions);
+      putUser: (user) => {
+        this.putUser(user);
+        users.add(user.id);
+      },
+      putLink: (link) => {
+        this.putLink(link);
+        links.add(link.id);
+      },
+      putKey: (key, versions, extras) => {
+        const slot = this.putKey(key, versions, extras);
         if (slot >= 0 && slot < slots.length) slots[slot] = 1;
       },
     });
     this.#cool();
     this.#accounts.keep(accounts);
+    this.#users.keep(users);
+    this.#links.keep(links);
+    this.#links.forget();
     this.#keys.retain((slot) => slots[slot] !== 0);
+  }
+
+  #recordIn(row: number): KeyRecord | undefined {
+    if (row < 0) return undefined;
+    const place = row & (hotRecords - 1);
+    if (this.#hotRows[place] === row) return this.#hot[place];
+    const record = this.#record(this.#keys.read(row));
+    this.#hot[place] = record;
+    this.#hotRows[place] = row;
+    this.#cold = false;
+    return record;
   }
 
   #record(found: FoundKey): KeyRecord {
     const restrictions = this.#restrictions.value(found.restrictions);
+    const extras = this.#extras.get(found.slot);
+    const ceilings = extras === undefined ? [found.ceiling] : [found.ceiling, ...extras.ceilings];
     return {
       id: found.id,
       version: found.version,
@@ -133,7 +249,8 @@ export class DirectoryImage {
       environment: this.#environments.value(found.environment),
       account: this.#accounts.at(found.account),
       rights: this.#rights.value(found.rights),
-      ceiling: this.#rights.value(found.ceiling),
+      ceilings: ceilings.map((ceiling) => this.#rights.value(ceiling)),
+      links: extras === undefined ? none : extras.links,
       enabled: found.enabled && restrictions.executable,
       notBefore: found.notBefore,
       expiresAt: found.expiresAt,
@@ -142,6 +259,10 @@ export class DirectoryImage {
       networks: restrictions.networks,
       rate: restrictions.rate,
     };
+  }
+
+  #rightSet(json: string): RightSet {
+    return this.#rights.value(this.#rights.index(json));
   }
 
   /** Forgets the kept records: any of them may be of what changes now. */

@@ -1,4 +1,12 @@
-import { type AccountRecord, type KeyRecord, type Snapshot, StoreUnavailable } from "@clavis/core";
+import {
+  type AccountRecord,
+  type KeyRecord,
+  type LinkRecord,
+  type Snapshot,
+  StoreUnavailable,
+  type UserRecord,
+} from "@clavis/core";
+import { canonicalEmail } from "@clavis/directory";
 import { DirectoryImage } from "./directory-image.ts";
 import type { KeyDigester } from "./key-digest.ts";
 import type { SnapshotSource, SourceChange, SourceMoment } from "./snapshot-source.ts";
@@ -62,9 +70,34 @@ export class FollowingSnapshot implements Snapshot {
     return this.#image.findKey(this.#digester.digest(secret));
   }
 
+  findKeyById(id: string): KeyRecord | undefined {
+    this.#follow();
+    return this.#image.findKeyById(id);
+  }
+
   findAccount(number: string): AccountRecord | undefined {
     this.#follow();
     return this.#image.findAccount(number);
+  }
+
+  findUser(email: string): UserRecord | undefined {
+    this.#follow();
+    return this.#image.findUser(canonicalEmail(email));
+  }
+
+  findUserById(id: string): UserRecord | undefined {
+    this.#follow();
+    return this.#image.findUserById(id);
+  }
+
+  hasLink(id: string): boolean {
+    this.#follow();
+    return this.#image.hasLink(id);
+  }
+
+  findChain(from: string, to: string): readonly LinkRecord[] | undefined {
+    this.#follow();
+    return this.#image.findChain(from, to);
   }
 
   /**
@@ -102,7 +135,7 @@ export class FollowingSnapshot implements Snapshot {
   #takeIn(): void {
     this.#revision = this.#source.read(this.#image, (moment) => {
       const changes = this.#whole ? moment.changesAfter(this.#revision) : [];
-      if (this.#leadTo(moment.revision, changes)) refresh(moment, changes);
+      if (this.#leadTo(moment.revision, changes)) this.#refresh(moment, changes);
       else this.#load(moment);
       return moment.revision;
     });
@@ -114,6 +147,17 @@ export class FollowingSnapshot implements Snapshot {
     return changes.every((change, at) => change.revision === this.#revision + at + 1 && isUnderstood(change));
   }
 
+  #refresh(moment: SourceMoment, changes: readonly SourceChange[]): void {
+    const idsOf = (kind: string): readonly string[] =>
+      changes.filter((change) => change.kind === kind).map(({ id }) => id);
+    // Who gets or loses a role is a change of the user: a change of the role is one of those who had it already.
+    const members = idsOf("role").flatMap((role) => this.#image.holdersOf(role));
+    for (const number of new Set(idsOf("account"))) moment.refreshAccount(number);
+    for (const id of new Set([...members, ...idsOf("user")])) moment.refreshUser(id);
+    for (const id of new Set(idsOf("link"))) moment.refreshLink(id);
+    for (const id of new Set(idsOf("key"))) moment.refreshKey(id);
+  }
+
   #load(moment: SourceMoment): void {
     this.#whole = false;
     this.#image.replace((changes) => moment.fill(changes));
@@ -121,14 +165,8 @@ export class FollowingSnapshot implements Snapshot {
   }
 }
 
-const isUnderstood = ({ kind }: SourceChange): boolean => kind === "account" || kind === "key";
-
-function refresh(moment: SourceMoment, changes: readonly SourceChange[]): void {
-  const idsOf = (kind: string): ReadonlySet<string> =>
-    new Set(changes.filter((change) => change.kind === kind).map(({ id }) => id));
-  for (const number of idsOf("account")) moment.refreshAccount(number);
-  for (const id of idsOf("key")) moment.refreshKey(id);
-}
+const kinds: ReadonlySet<string> = new Set(["account", "key", "user", "role", "link"]);
+const isUnderstood = ({ kind }: SourceChange): boolean => kinds.has(kind);
 
 const unavailable = (cause: unknown): StoreUnavailable =>
   new StoreUnavailable("the directory can not be read", { cause });

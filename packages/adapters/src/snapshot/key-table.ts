@@ -94,6 +94,11 @@ export class KeyTable {
     return this.#byDigest.find(this.#digest[0] ?? 0, this.#hasDigest);
   }
 
+  /** The row of the last version of the key with this id; -1 when there is none. */
+  findLastVersion(id: string): number {
+    return packKeyId(id, this.#id) ? this.#byId.find(hashOfId(this.#id), this.#hasId) : -1;
+  }
+
   /** The version in a row and its key. */
   read(row: number): FoundKey {
     return readRow(this.#rows.chunk(row), this.#rows.start(row));

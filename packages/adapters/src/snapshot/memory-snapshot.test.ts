@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Account, ApiKey, AuditEntry } from "@clavis/directory";
+import type { Account, ApiKey, AuditEntry, Link, ObjectKind, Role, User } from "@clavis/directory";
 import { openMemorySnapshot } from "./memory-snapshot.ts";
 import { testDigester, testKeyId } from "./testing/plain-directory.ts";
 
@@ -12,7 +12,8 @@ const key: ApiKey = {
   account: "C1",
   name: "name",
   rights: ["invoices"],
-  ceiling: ["*"],
+  ceilings: [["*"]],
+  links: [],
   restrictions: { rate: { limit: 1, seconds: 2 } },
   creator: "local:test",
   enabled: true,
@@ -25,9 +26,29 @@ const key: ApiKey = {
   versions: [{ version: 1, last4: "last", createdAt: 0, endsAt: undefined }],
 };
 
+const user: User = {
+  id: "usr_1",
+  email: "an@kantoor.be",
+  name: "An",
+  kind: undefined,
+  externalId: undefined,
+  attributes: undefined,
+  mainAccount: "C1",
+  enabled: true,
+  memberships: [{ account: "C1", roles: ["reader", "writer"] }],
+  password: { version: 3, bootstrap: false },
+  createdAt: 0,
+  revision: 1,
+};
+
+const link: Link = { id: "lnk_1", portal: "C1", client: "C2", ceiling: ["invoices:read"], createdAt: 0, revision: 1 };
+
 /** Tables as a store in memory has them after each commit. */
 class Tables {
   readonly accounts = new Map<string, Account>();
+  readonly users = new Map<string, User>();
+  readonly roles = new Map<string, Role>();
+  readonly links = new Map<string, Link>();
   readonly keys = new Map<string, ApiKey>();
   readonly digests = new Map<string, { key: string; version: number }>();
   readonly audit: Pick<AuditEntry, "revision" | "objectKind" | "objectId">[] = [];
@@ -44,7 +65,27 @@ class Tables {
     this.#append("key", row.id);
   }
 
-  #append(objectKind: "account" | "key", objectId: string): void {
+  putUser(row: User): void {
+    this.users.set(row.id, row);
+    this.#append("user", row.id);
+  }
+
+  putRole(name: string, rights: readonly string[]): void {
+    this.roles.set(name, { name, rights, createdAt: 0, revision: 1 });
+    this.#append("role", name);
+  }
+
+  putLink(row: Link): void {
+    this.links.set(row.id, row);
+    this.#append("link", row.id);
+  }
+
+  removeLink(id: string): void {
+    this.links.delete(id);
+    this.#append("link", id);
+  }
+
+  #append(objectKind: ObjectKind, objectId: string): void {
     this.audit.push({ revision: this.audit.length + 1, objectKind, objectId });
   }
 }
@@ -85,4 +126,40 @@ test("KEY-06: both versions of a rotated key are found, each with its own end", 
       [2, Infinity, 0],
     ],
   );
+});
+
+test("users, roles and links of a store in memory are there at the start and followed", () => {
+  const tables = new Tables();
+  for (const number of ["C1", "C2"]) tables.putAccount({ ...account, number });
+  tables.putRole("reader", ["invoices:read"]);
+  tables.putRole("writer", ["clients"]);
+  tables.putUser(user);
+  tables.putLink(link);
+  const snapshot = openMemorySnapshot(tables, { digester: testDigester });
+  const rightsOf = (): readonly string[] | undefined =>
+    snapshot.findUser("An@Kantoor.be ")?.memberships.get("C1")?.texts;
+  assert.deepEqual(rightsOf(), ["invoices:read", "clients"]);
+  assert.deepEqual(
+    snapshot.findChain("C1", "C2")?.map(({ id, ceiling }) => [id, ceiling.texts]),
+    [["lnk_1", ["invoices:read"]]],
+  );
+  tables.putRole("writer", ["clients:read"]);
+  assert.deepEqual(rightsOf(), ["invoices:read", "clients:read"]);
+  tables.putUser({ ...user, enabled: false, email: "an@elders.be", memberships: [] });
+  assert.equal(snapshot.findUser("an@kantoor.be"), undefined);
+  assert.deepEqual(snapshot.findUser("an@elders.be")?.enabled, false);
+  tables.removeLink("lnk_1");
+  assert.deepEqual([snapshot.hasLink("lnk_1"), snapshot.findChain("C1", "C2")], [false, undefined]);
+});
+
+test("KEY-02: a key has all its ceilings and the links it was made over", () => {
+  const tables = new Tables();
+  tables.putAccount(account);
+  tables.putKey({ ...key, ceilings: [["*"], ["invoices"], ["!clients"]], links: ["lnk_1"] }, ["one"]);
+  const found = openMemorySnapshot(tables, { digester: testDigester }).findKey("one");
+  assert.deepEqual(
+    found?.ceilings.map(({ texts }) => texts),
+    [["*"], ["invoices"], ["!clients"]],
+  );
+  assert.deepEqual(found?.links, ["lnk_1"]);
 });

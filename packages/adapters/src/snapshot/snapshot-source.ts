@@ -5,7 +5,7 @@ export interface SourceChange {
   readonly revision: number;
   /** What kind of object changed, in the audit log's words. */
   readonly kind: string;
-  /** An account's number or a key's id. */
+  /** An account's number, a role's name, or the id of anything else. */
   readonly id: string;
 }
 
@@ -14,10 +14,12 @@ export interface SourceMoment {
   readonly revision: number;
   /** The changes after a revision, in order. */
   changesAfter(revision: number): readonly SourceChange[];
-  /** Puts every account and key. */
+  /** Puts every account, user, link and key. */
   fill(changes: ImageChanges): void;
   /** Brings one account to what it is at this moment, or removes it. */
   refreshAccount(number: string): void;
+  refreshUser(id: string): void;
+  refreshLink(id: string): void;
   /** Brings one key to what it is at this moment, or removes it. */
   refreshKey(id: string): void;
 }

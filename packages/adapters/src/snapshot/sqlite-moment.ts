@@ -1,7 +1,16 @@
-import type { DirectoryImage, ImageChanges } from "./directory-image.ts";
+import type { DirectoryImage, ImageChanges, ImageUser, KeyExtras } from "./directory-image.ts";
 import type { TableKey, TableVersion } from "./key-row.ts";
 import type { SourceChange, SourceMoment } from "./snapshot-source.ts";
-import type { AccountTuple, KeyTuple, Query, SnapshotQueries, VersionTuple } from "./sqlite-queries.ts";
+import type {
+  AccountTuple,
+  KeyTuple,
+  LinkTuple,
+  MembershipTuple,
+  Query,
+  SnapshotQueries,
+  UserTuple,
+  VersionTuple,
+} from "./sqlite-queries.ts";
 
 /**
  * The directory's tables inside one read transaction. Row numbers of accounts and right lists mean something only
@@ -36,10 +45,22 @@ export class SqliteMoment implements SourceMoment {
         this.#accounts.set(account[0], this.#image.accountIndex(account[1]));
         changes.putAccount(toAccount(account));
       }
+    this.#fillUsers(changes);
+    for (const rows of pages(this.#queries.links)) for (const link of rows) changes.putLink(toLink(link));
     let after = 0;
     for (const rows of pages(this.#queries.keys)) {
       this.#putKeys(rows, after, changes);
       after = rows.at(-1)?.[0] ?? after;
+    }
+  }
+
+  #fillUsers(changes: ImageChanges): void {
+    let after = 0;
+    for (const users of pages(this.#queries.users)) {
+      const last = users.at(-1)?.[0] ?? after;
+      const memberships = byFirst(this.#queries.memberships.all(after, last));
+      for (const user of users) changes.putUser(toUser(user, memberships.get(user[0]) ?? []));
+      after = last;
     }
   }
 
@@ -49,22 +70,48 @@ export class SqliteMoment implements SourceMoment {
     else this.#image.putAccount(toAccount(account));
   }
 
+  refreshUser(id: string): void {
+    const [user] = this.#queries.userById.all(id);
+    if (user === undefined) this.#image.removeUser(id);
+    else this.#image.putUser(toUser(user, this.#queries.memberships.all(user[0] - 1, user[0])));
+  }
+
+  refreshLink(id: string): void {
+    const [link] = this.#queries.linkById.all(id);
+    if (link === undefined) this.#image.removeLink(id);
+    else this.#image.putLink(toLink(link));
+  }
+
   refreshKey(id: string): void {
     const [key] = this.#queries.keyById.all(id);
     if (key === undefined) this.#image.removeKey(id);
-    else this.#image.putKey(this.#toKey(key), this.#queries.versions.all(key[0] - 1, key[0]).map(toVersion));
+    else this.#putKeys([key], key[0] - 1, this.#image);
   }
 
   /** Keys and versions come in the order of the keys' rows. */
   #putKeys(keys: readonly KeyTuple[], after: number, changes: ImageChanges): void {
-    const versions = this.#queries.versions.all(after, keys.at(-1)?.[0] ?? after);
+    const last = keys.at(-1)?.[0] ?? after;
+    const versions = this.#queries.versions.all(after, last);
+    const extras = this.#extras(after, last);
     let next = 0;
     for (const key of keys) {
       const own: TableVersion[] = [];
       for (let version = versions[next]; version?.[0] === key[0]; version = versions[++next])
         own.push(toVersion(version));
-      changes.putKey(this.#toKey(key), own);
+      changes.putKey(this.#toKey(key), own, extras.get(key[0]));
     }
+  }
+
+  /** Of the keys that have any, by row. */
+  #extras(after: number, last: number): ReadonlyMap<number, KeyExtras> {
+    const ceilings = byFirst(this.#queries.keyCeilings.all(after, last));
+    const links = byFirst(this.#queries.keyLinks.all(after, last));
+    const keys = new Set([...ceilings.keys(), ...links.keys()]);
+    const extrasOf = (key: number): KeyExtras => ({
+      ceilings: (ceilings.get(key) ?? []).map(([, rights]) => this.#rightsIndex(rights)),
+      links: (links.get(key) ?? []).map(([, link]) => link),
+    });
+    return new Map([...keys].map((key) => [key, extrasOf(key)]));
   }
 
   #toKey(key: KeyTuple): TableKey {
@@ -102,11 +149,28 @@ export class SqliteMoment implements SourceMoment {
 
 const toAccount = ([, number, enabled, rights]: AccountTuple) => ({ number, enabled: enabled === 1, rights });
 
+const toUser = (user: UserTuple, memberships: readonly MembershipTuple[]): ImageUser => {
+  const [, id, email, enabled, mainAccount, passwordVersion] = user;
+  return {
+    id,
+    email,
+    enabled: enabled === 1,
+    mainAccount: mainAccount ?? undefined,
+    passwordVersion,
+    memberships: memberships.map(([, account, role, rights]) => ({ account, role, rights })),
+  };
+};
+
+const toLink = ([, id, portal, client, ceiling]: LinkTuple) => ({ id, portal, client, ceiling });
+
 const toVersion = ([, version, digest, endsAt]: VersionTuple): TableVersion => ({
   version,
   digest,
   endsAt: endsAt ?? Number.POSITIVE_INFINITY,
 });
+
+const byFirst = <Row extends readonly [number, ...unknown[]]>(rows: readonly Row[]): Map<number, Row[]> =>
+  Map.groupBy(rows, ([first]) => first);
 
 /** All rows of a table, a page at a time in the order of their row numbers. */
 function* pages<Row extends readonly [number, ...unknown[]]>(query: Query<[number], Row>): Iterable<readonly Row[]> {

@@ -19,6 +19,19 @@ export type KeyTuple = readonly [
 ];
 export type VersionTuple = readonly [key: number, version: number, digest: string, endsAt: number | null];
 
+export type UserTuple = readonly [
+  row: number,
+  id: string,
+  email: string,
+  enabled: number,
+  mainAccount: string | null,
+  passwordVersion: number,
+];
+export type MembershipTuple = readonly [user: number, account: string, role: string, rights: string];
+export type LinkTuple = readonly [row: number, id: string, portal: string, client: string, ceiling: string];
+export type KeyCeilingTuple = readonly [key: number, rights: number];
+export type KeyLinkTuple = readonly [key: number, link: string];
+
 export interface Query<Parameters extends readonly (number | string)[], Row> {
   all(...parameters: Parameters): readonly Row[];
 }
@@ -36,6 +49,14 @@ export interface SnapshotQueries {
   readonly keyById: Query<[id: string], KeyTuple>;
   /** Of the keys whose rows lie after the first and up to the second. */
   readonly versions: Query<[afterKey: number, lastKey: number], VersionTuple>;
+  readonly keyCeilings: Query<[afterKey: number, lastKey: number], KeyCeilingTuple>;
+  readonly keyLinks: Query<[afterKey: number, lastKey: number], KeyLinkTuple>;
+  readonly users: Query<[afterRow: number], UserTuple>;
+  readonly userById: Query<[id: string], UserTuple>;
+  /** Of the users whose rows lie after the first and up to the second. */
+  readonly memberships: Query<[afterUser: number, lastUser: number], MembershipTuple>;
+  readonly links: Query<[afterRow: number], LinkTuple>;
+  readonly linkById: Query<[id: string], LinkTuple>;
 }
 
 const page = "order by row limit 1000";
@@ -43,6 +64,15 @@ const account = "select row, number, enabled, rights from account";
 const rights = "select row, rights from right_list";
 const key = `select row, id, environment, account, rights, ceiling, restrictions, enabled, not_before, expires_at,
   revoked_at from api_key`;
+
+const user = `select user.row, user.id, email, user.enabled, account.number, password_version
+  from user left join account on account.row = main_account`;
+const membership = `select user, account.number, role.name, right_list.rights from membership
+  join account on account.row = membership.account join role on role.row = membership.role
+  join right_list on right_list.row = role.rights`;
+const link = `select link.row, link.id, portal.number, client.number, right_list.rights from link
+  join account as portal on portal.row = link.portal join account as client on client.row = link.client
+  join right_list on right_list.row = link.ceiling`;
 
 export function prepareSnapshotQueries(database: Database): SnapshotQueries {
   return {
@@ -60,6 +90,13 @@ export function prepareSnapshotQueries(database: Database): SnapshotQueries {
       database,
       "select key, version, hex(digest), ends_at from key_version where key > ? and key <= ? order by key, version",
     ),
+    keyCeilings: query(database, "select key, rights from key_ceiling where key > ? and key <= ? order by key, place"),
+    keyLinks: query(database, "select key, link from key_link where key > ? and key <= ? order by key, link"),
+    users: query(database, `${user} where user.row > ? order by user.row limit 1000`),
+    userById: query(database, `${user} where user.id = ?`),
+    memberships: query(database, `${membership} where user > ? and user <= ? order by user, account.number, role.name`),
+    links: query(database, `${link} where link.row > ? order by link.row limit 1000`),
+    linkById: query(database, `${link} where link.id = ?`),
   };
 }
 

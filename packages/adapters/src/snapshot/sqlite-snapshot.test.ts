@@ -51,7 +51,13 @@ test("a snapshot has every key and account of its store, as they are written the
     assert.equal(snapshot.revision, 3);
     const key = snapshot.findKey("TWO");
     assert.deepEqual(
-      { ...key, slot: 0, rights: key?.rights.texts, ceiling: key?.ceiling.texts, networks: key?.networks?.texts },
+      {
+        ...key,
+        slot: 0,
+        rights: key?.rights.texts,
+        ceilings: key?.ceilings.map(({ texts }) => texts),
+        networks: key?.networks?.texts,
+      },
       {
         id: testKeyId(2),
         version: 2,
@@ -59,7 +65,8 @@ test("a snapshot has every key and account of its store, as they are written the
         environment: "production",
         account: snapshot.findAccount("C1"),
         rights: ["invoices:read"],
-        ceiling: ["*"],
+        ceilings: [["*"]],
+        links: [],
         enabled: true,
         notBefore: -Infinity,
         expiresAt: 99,
@@ -69,7 +76,7 @@ test("a snapshot has every key and account of its store, as they are written the
         rate: { limit: 2, seconds: 60 },
       },
     );
-    assert.equal(snapshot.findKey("one")?.rights, key?.ceiling);
+    assert.equal(snapshot.findKey("one")?.rights, key?.ceilings[0]);
     for (const secret of ["", "One", "three", "\ud800", "x".repeat(100_000)])
       assert.equal(snapshot.findKey(secret), undefined);
     for (const number of ["C2", "", "__proto__", "constructor"]) assert.equal(snapshot.findAccount(number), undefined);
@@ -160,6 +167,122 @@ test("new keys, rotations, removals and changes of accounts are followed", async
     assert.equal(snapshot.findKey("one"), undefined);
     assert.equal(other.findKey("one again"), undefined);
     assert.deepEqual(released, [slot]);
+  });
+});
+
+test("users are found by address in any spelling, with the rights of all their roles, and are followed", async () => {
+  await inSetting(async ({ directory, open }) => {
+    directory.putRole("reader", '["invoices:read"]');
+    directory.putRole("writer", '["clients","!clients:delete"]');
+    directory.addUser("usr_1", "caf\u00e9@domain.be", [
+      ["C1", "reader"],
+      ["C1", "writer"],
+    ]);
+    const snapshot = open();
+    const user = snapshot.findUser(" CAFE\u0301@Domain.be");
+    assert.deepEqual(
+      { ...user, memberships: [...(user?.memberships ?? [])].map(([account, { texts }]) => [account, texts]) },
+      {
+        id: "usr_1",
+        enabled: true,
+        mainAccount: "C1",
+        passwordVersion: 5,
+        memberships: [["C1", ["invoices:read", "clients", "!clients:delete"]]],
+      },
+    );
+    assert.equal(snapshot.findUserById("usr_1"), user);
+    for (const name of ["", "usr_1", "other@domain.be", "__proto__"]) assert.equal(snapshot.findUser(name), undefined);
+
+    directory.change("user", "usr_1", () => directory.run("update user set enabled = 0, password_version = 6"));
+    await nextTurn();
+    assert.deepEqual(
+      [snapshot.findUserById("usr_1")?.enabled, snapshot.findUserById("usr_1")?.passwordVersion],
+      [false, 6],
+    );
+    directory.change("user", "usr_1", () => directory.database.exec("delete from membership; delete from user"));
+    await nextTurn();
+    assert.deepEqual(
+      [snapshot.findUserById("usr_1"), snapshot.findUser("caf\u00e9@domain.be")],
+      [undefined, undefined],
+    );
+  });
+});
+
+test("AZN-05: a role that is changed is another for all who hold it by the next request", async () => {
+  await inSetting(async ({ directory, open }) => {
+    directory.putRole("reader", '["invoices:read"]');
+    for (let at = 0; at < 3; at++) directory.addUser(`usr_${at}`, `user${at}@domain.be`, [["C1", "reader"]]);
+    const snapshot = open();
+    directory.putRole("reader", '["clients:read"]');
+    await nextTurn();
+    for (let at = 0; at < 3; at++)
+      assert.deepEqual(snapshot.findUserById(`usr_${at}`)?.memberships.get("C1")?.texts, ["clients:read"]);
+  });
+});
+
+test("KEY-02: links and the accounts they lead over are followed", async () => {
+  await inSetting(async ({ directory, open }) => {
+    for (const number of ["C2", "C3"]) directory.addAccount(number);
+    directory.addLink("lnk_1", "C1", "C2", '["*"]');
+    const snapshot = open();
+    directory.addLink("lnk_2", "C2", "C3", '["invoices:read"]');
+    await nextTurn();
+    const chain = snapshot.findChain("C1", "C3");
+    assert.deepEqual(
+      chain?.map(({ id, portal, client, ceiling }) => [id, portal, client, ceiling.texts]),
+      [
+        ["lnk_1", "C1", "C2", ["*"]],
+        ["lnk_2", "C2", "C3", ["invoices:read"]],
+      ],
+    );
+    assert.equal(snapshot.findChain("C1", "C3"), chain);
+    directory.disableAccount("C2");
+    await nextTurn();
+    assert.deepEqual([snapshot.findChain("C1", "C3"), snapshot.hasLink("lnk_1")], [undefined, true]);
+    directory.change("account", "C2", () => directory.run("update account set enabled = 1"));
+    await nextTurn();
+    assert.equal(snapshot.findChain("C1", "C3")?.length, 2);
+    directory.change("link", "lnk_1", () => directory.run("delete from link where id = 'lnk_1'"));
+    await nextTurn();
+    assert.deepEqual([snapshot.findChain("C1", "C3"), snapshot.hasLink("lnk_1")], [undefined, false]);
+  });
+});
+
+test("KEY-02: a key has all its ceilings and the links it was made over, loaded whole and after a change", async () => {
+  await inSetting(async ({ directory, open }) => {
+    const following = open();
+    directory.addKey({ id: testKeyId(2), account: "C1", secrets: ["two"], rights: '["invoices"]' });
+    directory.change("key", testKeyId(1), () => {
+      directory.run("insert into key_ceiling select 1, 1, row from right_list where rights = '[\"invoices\"]'");
+      directory.run("insert into key_ceiling select 1, 2, row from right_list where rights = '[\"*\"]'");
+      directory.run("insert into key_link values (1, 'lnk_1')");
+    });
+    await nextTurn();
+    for (const snapshot of [following, open()]) {
+      const [one, two] = ["one", "two"].map((secret) => snapshot.findKey(secret));
+      assert.deepEqual(
+        one?.ceilings.map(({ texts }) => texts),
+        [["*"], ["invoices"], ["*"]],
+      );
+      assert.deepEqual([one?.links, two?.links, two?.ceilings.length], [["lnk_1"], [], 1]);
+    }
+    directory.removeKey(testKeyId(2));
+    directory.change("key", testKeyId(1), () => {
+      directory.database.exec("delete from key_ceiling; delete from key_link");
+    });
+    await nextTurn();
+    assert.deepEqual([following.findKey("one")?.ceilings.length, following.findKey("one")?.links], [1, []]);
+  });
+});
+
+test("a key is found by its id as well, by its newest secret", async () => {
+  await inSetting(async ({ directory, open }) => {
+    const snapshot = open();
+    assert.equal(snapshot.findKeyById(testKeyId(1)), snapshot.findKey("one"));
+    directory.rotateKey(testKeyId(1), 2, "one again", 5000);
+    await nextTurn();
+    assert.equal(snapshot.findKeyById(testKeyId(1)), snapshot.findKey("one again"));
+    for (const id of ["", "key_", testKeyId(2), "one"]) assert.equal(snapshot.findKeyById(id), undefined);
   });
 });
 

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Database, openDatabase } from "../../sqlite/database.ts";
+import { readMigrations } from "../../sqlite/migrate.ts";
 import { KeyDigester } from "../key-digest.ts";
 
-const schema = join(import.meta.dirname, "../../sqlite/migrations/0001-directory.sql");
+const migrations = join(import.meta.dirname, "../../sqlite/migrations");
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 export const testDigester: KeyDigester = new KeyDigester(new Uint8Array(32).fill(7));
@@ -34,7 +34,7 @@ export class PlainDirectory {
   }
 
   create(): void {
-    this.database.exec(readFileSync(schema, "utf8"));
+    for (const { sql } of readMigrations(migrations)) this.database.exec(sql);
   }
 
   addAccount(number: string): void {
@@ -75,6 +75,42 @@ export class PlainDirectory {
     this.change("key", id, () => {
       this.run("delete from key_version where key = (select row from api_key where id = ?)", id);
       this.run("delete from api_key where id = ?", id);
+    });
+  }
+
+  putRole(name: string, rights: string): void {
+    this.change("role", name, () => {
+      this.run("insert or ignore into right_list values (null, ?)", rights);
+      this.run(
+        `insert into role select null, ?, row, 0, 0 from right_list where rights = ?
+           on conflict (name) do update set rights = excluded.rights`,
+        name,
+        rights,
+      );
+    });
+  }
+
+  /** A user with roles in accounts, as pairs of an account's number and a role's name. */
+  addUser(id: string, email: string, memberships: readonly (readonly [string, string])[]): void {
+    this.change("user", id, () => {
+      this.run("insert into user values (null, ?, ?, 'name', null, null, null, 1, 1, null, 5, 0, 0, 0)", id, email);
+      for (const [account, role] of memberships)
+        this.run(
+          `insert into membership select user.row, account.row, role.row from user, account, role
+             where user.id = ? and number = ? and role.name = ?`,
+          ...[id, account, role],
+        );
+    });
+  }
+
+  addLink(id: string, portal: string, client: string, ceiling: string): void {
+    this.change("link", id, () => {
+      this.run("insert or ignore into right_list values (null, ?)", ceiling);
+      this.run(
+        `insert into link select null, ?, portal.row, client.row, right_list.row, 0, 0
+           from account portal, account client, right_list where portal.number = ? and client.number = ? and right_list.rights = ?`,
+        ...[id, portal, client, ceiling],
+      );
     });
   }
 
