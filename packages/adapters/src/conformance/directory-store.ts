@@ -159,17 +159,24 @@ export function testRows(engine: string, open: OpenStore): void {
     assert.deepEqual(await store.findAccount("C1"), sampleAccount("C1", changed));
   });
 
-  test(`${engine}: a key's rights, owner and expiry stay, its name, standing and the ends of its versions can change`, async (t) => {
+  test(`${engine}: KEY-03: a key's owner, creator, ceilings and links stay; what narrows it, its standing and its versions' ends can change`, async (t) => {
     const store = await open(t);
     const key = sampleKey("key_1", "C1");
-    const ended = key.versions.map((version) => ({ ...version, endsAt: 1_700_000_000_500 }));
-    const changed = { name: "New", enabled: false, revokedAt: 5, revokedReason: "lost", revision: 7, versions: ended };
+    const versions = key.versions.map((version) => ({ ...version, endsAt: 1_700_000_000_500 }));
+    const narrowed = {
+      rights: ["clients:read"],
+      restrictions: { networks: ["::1/128"] },
+      expiresAt: 1_750_000_000_000,
+    };
+    const standing = { name: "New", enabled: false, revokedAt: 5, revokedReason: "lost", revision: 7, versions };
     await store.change(async (change) => {
       await change.insertAccount(sampleAccount("C1"));
+      await change.insertAccount(sampleAccount("C2"));
       await change.insertKey(key, sampleDigest(1));
-      await change.updateKey({ ...key, ...changed, rights: ["*"], ceiling: ["*"], expiresAt: undefined });
+      const forged = { account: "C2", creator: "user:x", ceilings: [["*"]], links: [], createdAt: 9 } as const;
+      await change.updateKey({ ...key, ...narrowed, ...standing, ...forged });
     });
-    assert.deepEqual(await store.findKey("key_1"), { ...key, ...changed });
+    assert.deepEqual(await store.findKey("key_1"), { ...key, ...narrowed, ...standing });
   });
 
   test(`${engine}: KEY-06: a new version stands beside the old one, which gets its end`, async (t) => {

@@ -1,4 +1,4 @@
-import type { Account, ApiKey, AuditEntry, KeyDigest } from "@clavis/directory";
+import type { Account, ApiKey, AuditEntry, KeyDigest, Link, Role, User } from "@clavis/directory";
 
 /** An account with every member filled. */
 export const sampleAccount = (number: string, changes: Partial<Account> = {}): Account => ({
@@ -18,7 +18,8 @@ export const sampleKey = (id: string, account: string, changes: Partial<ApiKey> 
   account,
   name: `Key ${id}`,
   rights: ["invoices:read"],
-  ceiling: ["*", "!invoices:delete"],
+  ceilings: [["*", "!invoices:delete"], ["invoices"], ["clients:read", "invoices:read"]],
+  links: ["link_1", "link_2"],
   restrictions: { networks: ["10.0.0.0/8"], rate: { limit: 5, seconds: 60 } },
   creator: "local:anna",
   enabled: true,
@@ -51,3 +52,38 @@ export const sampleEntry =
     digest: new Uint8Array(32).fill(revision),
     ...changes,
   });
+
+export const sampleRole = (name: string, changes: Partial<Role> = {}): Role => ({
+  name,
+  rights: ["invoices:read", "!clients"],
+  createdAt: 1_700_000_000_000,
+  revision: 3,
+  ...changes,
+});
+
+/** A user with every member filled, but for memberships and a main account. */
+export const sampleUser = (id: string, changes: Partial<User> = {}): User => ({
+  id,
+  email: `${id}@domain.be`,
+  name: `User ${id}`,
+  kind: "accountant",
+  externalId: "X-1",
+  attributes: { language: "nl", nested: { list: [1, null, true] } },
+  mainAccount: undefined,
+  enabled: true,
+  memberships: [],
+  password: { version: 0, bootstrap: false },
+  createdAt: 1_700_000_000_000,
+  revision: 4,
+  ...changes,
+});
+
+export const sampleLink = (id: string, portal: string, client: string, changes: Partial<Link> = {}): Link => ({
+  id,
+  portal,
+  client,
+  ceiling: ["invoices:read"],
+  createdAt: 1_700_000_000_000,
+  revision: 5,
+  ...changes,
+});

@@ -10,6 +10,8 @@ export function testDirectory(store: DirectoryStore, time = testTime): Directory
   return {
     store,
     digests: keyDigestsWith(deriveApiKeyPepper(new Uint8Array(32).fill(9))),
+    // What a hash must be is tested beside the hasher; here it must be told from the password.
+    hasher: { hash: async (password) => `hashed:${createHash("sha256").update(password).digest("hex")}` },
     clock: () => time,
     randomBytes,
     sha256: (bytes) => createHash("sha256").update(bytes).digest(),
@@ -26,6 +28,7 @@ export function testDirectory(store: DirectoryStore, time = testTime): Directory
         verbs: new Set(),
         entityModules: new Set(["clients"]),
       },
+      passwords: { minLength: 8, blocked: new Set(["password"]), words: ["clavis"] },
     },
   };
 }

@@ -6,44 +6,44 @@ import {
   DirectoryError,
   type KeyDigest,
   type KeyVersion,
+  type Link,
+  type Role,
+  type SecretPurpose,
+  type User,
+  type UserSecret,
 } from "@clavis/directory";
 import { DraftMap } from "./draft-map.ts";
-
-/** Which version of which key a digest belongs to. */
-export interface StoredDigest extends KeyDigest {
-  readonly key: string;
-  readonly version: number;
-}
-
-export interface MemoryTables {
-  readonly accounts: Map<string, Account>;
-  readonly keys: Map<string, ApiKey>;
-  /** By digest in hex. */
-  readonly digests: Map<string, StoredDigest>;
-  /** The entry of revision `n` is at `n - 1`. */
-  readonly audit: AuditEntry[];
-}
+import { hexOf, type MemoryTables, type StoredDigest, type StoredSecret } from "./memory-tables.ts";
 
 /** One running change: nothing of it is in the tables before `commit`. */
 export class MemoryChange implements DirectoryChange {
   readonly #accounts: DraftMap<Account>;
   readonly #keys: DraftMap<ApiKey>;
   readonly #digests: DraftMap<StoredDigest>;
+  readonly #roles: DraftMap<Role>;
+  readonly #users: DraftMap<User>;
+  readonly #passwords: DraftMap<string>;
+  readonly #secrets: DraftMap<StoredSecret>;
+  readonly #links: DraftMap<Link>;
   readonly #audit: AuditEntry[];
   readonly #appended: AuditEntry[] = [];
   #ended = false;
 
-  constructor({ accounts, keys, digests, audit }: MemoryTables) {
-    this.#accounts = new DraftMap(accounts);
-    this.#keys = new DraftMap(keys);
-    this.#digests = new DraftMap(digests);
-    this.#audit = audit;
+  constructor(tables: MemoryTables) {
+    this.#accounts = new DraftMap(tables.accounts);
+    this.#keys = new DraftMap(tables.keys);
+    this.#digests = new DraftMap(tables.digests);
+    this.#roles = new DraftMap(tables.roles);
+    this.#users = new DraftMap(tables.users);
+    this.#passwords = new DraftMap(tables.passwords);
+    this.#secrets = new DraftMap(tables.secrets);
+    this.#links = new DraftMap(tables.links);
+    this.#audit = tables.audit;
   }
 
   commit(): void {
-    this.#accounts.commit();
-    this.#keys.commit();
-    this.#digests.commit();
+    for (const draft of [this.#accounts, this.#keys, this.#digests, this.#roles, this.#users]) draft.commit();
+    for (const draft of [this.#passwords, this.#secrets, this.#links]) draft.commit();
     this.#audit.push(...this.#appended);
   }
 
@@ -103,6 +103,133 @@ export class MemoryChange implements DirectoryChange {
     this.#keys.set(key.id, { ...updated, versions: [...updated.versions, ...key.versions.slice(-1)] });
   }
 
+  async findRole(name: string): Promise<Role | undefined> {
+    this.#refuseEnded();
+    return this.#roles.get(name);
+  }
+
+  async findUser(id: string): Promise<User | undefined> {
+    this.#refuseEnded();
+    return this.#users.get(id);
+  }
+
+  async findUserByEmail(email: string): Promise<User | undefined> {
+    this.#refuseEnded();
+    return this.#users.values().find((user) => user.email === email);
+  }
+
+  async findLink(id: string): Promise<Link | undefined> {
+    this.#refuseEnded();
+    return this.#links.get(id);
+  }
+
+  async linksFrom(portal: string): Promise<readonly Link[]> {
+    this.#refuseEnded();
+    const links = this.#links.values().filter((link) => link.portal === portal);
+    return links.toSorted((one, other) => (one.client < other.client ? -1 : 1));
+  }
+
+  async linksTo(client: string): Promise<readonly Link[]> {
+    this.#refuseEnded();
+    const links = this.#links.values().filter((link) => link.client === client);
+    return links.toSorted((one, other) => (one.portal < other.portal ? -1 : 1));
+  }
+
+  async insertRole(role: Role): Promise<void> {
+    this.#refuseEnded();
+    if (this.#roles.get(role.name) !== undefined)
+      throw new DirectoryError("conflict", `role "${role.name}" exists already`);
+    this.#roles.set(role.name, role);
+  }
+
+  async updateRole({ name, rights, revision }: Role): Promise<void> {
+    this.#refuseEnded();
+    this.#roles.set(name, { ...this.#expectRole(name), rights, revision });
+  }
+
+  async removeRole(name: string): Promise<void> {
+    this.#refuseEnded();
+    this.#expectRole(name);
+    const names = this.#users.values().flatMap(({ memberships }) => memberships.flatMap(({ roles }) => roles));
+    if (names.includes(name)) throw new DirectoryError("conflict", `users have the role "${name}"`);
+    this.#roles.delete(name);
+  }
+
+  async insertUser(user: User, hash: string | undefined): Promise<void> {
+    this.#refuseEnded();
+    if (this.#users.get(user.id) !== undefined) throw takenUser(user);
+    this.#putUser(user, hash);
+  }
+
+  async updateUser(user: User, hash?: string): Promise<void> {
+    this.#refuseEnded();
+    const { createdAt } = this.#expectUser(user.id);
+    this.#putUser({ ...user, createdAt }, hash);
+  }
+
+  async insertUserSecret(secret: UserSecret): Promise<void> {
+    this.#refuseEnded();
+    this.#expectUser(secret.user);
+    const hex = hexOf(secret.digest);
+    if (this.#secrets.get(hex) !== undefined) throw new DirectoryError("conflict", "the secret exists already");
+    this.#secrets.set(hex, { ...secret, usedAt: undefined });
+  }
+
+  async useUserSecret(digest: Uint8Array, time: number): Promise<boolean> {
+    this.#refuseEnded();
+    const secret = this.#secrets.get(hexOf(digest));
+    if (secret === undefined || secret.usedAt !== undefined || secret.expiresAt <= time) return false;
+    this.#secrets.set(hexOf(digest), { ...secret, usedAt: time });
+    return true;
+  }
+
+  async withdrawUserSecrets(userId: string, purpose: SecretPurpose, time: number): Promise<void> {
+    this.#refuseEnded();
+    for (const secret of this.#secrets.values())
+      if (secret.user === userId && secret.purpose === purpose && secret.usedAt === undefined)
+        this.#secrets.set(hexOf(secret.digest), { ...secret, usedAt: time });
+  }
+
+  async insertLink(link: Link): Promise<void> {
+    this.#refuseEnded();
+    this.#expectAccount(link.portal);
+    this.#expectAccount(link.client);
+    const { id, portal, client } = link;
+    if (this.#links.values().some((known) => known.id === id || (known.portal === portal && known.client === client)))
+      throw new DirectoryError("conflict", `"${portal}" is linked to "${client}" already`);
+    this.#links.set(id, link);
+  }
+
+  async removeLink(id: string): Promise<void> {
+    this.#refuseEnded();
+    if (this.#links.get(id) === undefined) throw new DirectoryError("not_found", `there is no link "${id}"`);
+    this.#links.delete(id);
+  }
+
+  #putUser(user: User, hash: string | undefined): void {
+    const { id, email, mainAccount, memberships } = user;
+    if (this.#users.values().some((known) => known.id !== id && known.email === email)) throw takenUser(user);
+    if (mainAccount !== undefined) this.#expectAccount(mainAccount);
+    for (const { account, roles } of memberships) {
+      this.#expectAccount(account);
+      for (const role of roles) this.#expectRole(role);
+    }
+    this.#users.set(id, user);
+    if (hash !== undefined) this.#passwords.set(id, hash);
+  }
+
+  #expectRole(name: string): Role {
+    const role = this.#roles.get(name);
+    if (role === undefined) throw new DirectoryError("not_found", `there is no role "${name}"`);
+    return role;
+  }
+
+  #expectUser(id: string): User {
+    const user = this.#users.get(id);
+    if (user === undefined) throw new DirectoryError("not_found", `there is no user "${id}"`);
+    return user;
+  }
+
   #expectAccount(number: string): Account {
     const account = this.#accounts.get(number);
     if (account === undefined) throw new DirectoryError("not_found", `there is no account "${number}"`);
@@ -113,16 +240,17 @@ export class MemoryChange implements DirectoryChange {
   #updated(key: ApiKey): ApiKey {
     const known = this.#keys.get(key.id);
     if (known === undefined) throw new DirectoryError("not_found", `there is no key "${key.id}"`);
-    const { name, enabled, revokedAt, revokedReason, revision } = key;
+    const { name, rights, restrictions, expiresAt, enabled, revokedAt, revokedReason, revision } = key;
     const versions = known.versions.map((version) => ended(version, key.versions));
-    return { ...known, name, enabled, revokedAt, revokedReason, revision, versions };
+    const narrowed = { name, rights, restrictions, expiresAt };
+    return { ...known, ...narrowed, enabled, revokedAt, revokedReason, revision, versions };
   }
 
   /** Keeps the digest of the key's newest version. */
   #addDigest(key: ApiKey, digest: KeyDigest): KeyVersion {
     const newest = key.versions.at(-1);
     if (newest === undefined) throw new TypeError(`key "${key.id}" has no version`);
-    const hex = Buffer.from(digest.digest).toString("hex");
+    const hex = hexOf(digest.digest);
     if (this.#digests.get(hex) !== undefined)
       throw new DirectoryError("conflict", `the secret of key "${key.id}" exists already`);
     this.#digests.set(hex, { ...digest, key: key.id, version: newest.version });
@@ -133,6 +261,9 @@ export class MemoryChange implements DirectoryChange {
     if (this.#ended) throw new Error("the change has ended");
   }
 }
+
+const takenUser = ({ email }: User): DirectoryError =>
+  new DirectoryError("conflict", `there is a user "${email}" already`);
 
 function ended(version: KeyVersion, versions: readonly KeyVersion[]): KeyVersion {
   const wanted = versions.find((each) => each.version === version.version);

@@ -6,14 +6,22 @@ import type {
   DirectoryChange,
   DirectoryStore,
   KeyFilter,
+  Link,
+  LinkFilter,
   Page,
+  Role,
+  StoredPassword,
+  User,
+  UserFilter,
+  UserSecret,
 } from "@clavis/directory";
 import type { CommittedTables } from "../snapshot/memory-snapshot.ts";
-import { MemoryChange, type MemoryTables } from "./memory-change.ts";
+import { MemoryChange } from "./memory-change.ts";
+import { emptyTables, hexOf, type MemoryTables } from "./memory-tables.ts";
 
 /** The directory in memory: for tests, and for trying things out. Nothing outlives the process. */
 export class MemoryStore implements DirectoryStore {
-  readonly #tables: MemoryTables = { accounts: new Map(), keys: new Map(), digests: new Map(), audit: [] };
+  readonly #tables: MemoryTables = emptyTables();
   #last: Promise<unknown> = Promise.resolve();
 
   /** What is committed, for the snapshot. Always the same object: its maps change with each commit. */
@@ -42,6 +50,57 @@ export class MemoryStore implements DirectoryStore {
       if (account !== undefined && key.account !== account) return false;
       return environment === undefined || key.environment === environment;
     });
+  }
+
+  async findRole(name: string): Promise<Role | undefined> {
+    return this.#tables.roles.get(name);
+  }
+
+  async listRoles({ after, limit }: Page<string>): Promise<readonly Role[]> {
+    return pageOf(this.#tables.roles, after, limit, () => true);
+  }
+
+  async findUser(id: string): Promise<User | undefined> {
+    return this.#tables.users.get(id);
+  }
+
+  async findUserByEmail(email: string): Promise<User | undefined> {
+    return [...this.#tables.users.values()].find((user) => user.email === email);
+  }
+
+  async listUsers({ account, after, limit }: UserFilter): Promise<readonly User[]> {
+    return pageOf(
+      this.#tables.users,
+      after,
+      limit,
+      ({ memberships }) => account === undefined || memberships.some((membership) => membership.account === account),
+    );
+  }
+
+  async findPassword(userId: string): Promise<StoredPassword | undefined> {
+    const user = this.#tables.users.get(userId);
+    const hash = this.#tables.passwords.get(userId);
+    return user === undefined || hash === undefined ? undefined : { hash, version: user.password.version };
+  }
+
+  async findUserSecret(digest: Uint8Array): Promise<UserSecret | undefined> {
+    const stored = this.#tables.secrets.get(hexOf(digest));
+    if (stored === undefined || stored.usedAt !== undefined) return undefined;
+    const { user, purpose, expiresAt } = stored;
+    return { digest: stored.digest, user, purpose, expiresAt };
+  }
+
+  async findLink(id: string): Promise<Link | undefined> {
+    return this.#tables.links.get(id);
+  }
+
+  async listLinks({ account, after, limit }: LinkFilter): Promise<readonly Link[]> {
+    return pageOf(
+      this.#tables.links,
+      after,
+      limit,
+      ({ portal, client }) => account === undefined || portal === account || client === account,
+    );
   }
 
   async listAudit({ objectId, after = 0, limit }: AuditFilter): Promise<readonly AuditEntry[]> {

@@ -32,6 +32,13 @@ export async function updateAccount(db: Kysely<Tables>, account: Account): Promi
   if (numUpdatedRows === 0n) throw new DirectoryError("not_found", `there is no account "${account.number}"`);
 }
 
+/** The row of an account. DirectoryError `not_found`. */
+export async function expectAccountRow(db: Kysely<Tables>, number: string): Promise<number> {
+  const account = await db.selectFrom("account").select("row").where("number", "=", number).executeTakeFirst();
+  if (account === undefined) throw new DirectoryError("not_found", `there is no account "${number}"`);
+  return account.row;
+}
+
 const toRow = ({ number, name, enabled, rights, createdAt, revision }: Account): AccountRow => ({
   number,
   name,

@@ -1,5 +1,5 @@
 import type { ApiKey, KeyFilter, KeyVersion } from "@clavis/directory";
-import type { ExpressionBuilder, Kysely } from "kysely";
+import { type ExpressionBuilder, type Kysely, sql } from "kysely";
 import type { ApiKeyRow, KeyVersionRow, Tables } from "./tables.ts";
 
 /** One key joined with its account, its right lists and one of its versions. */
@@ -7,6 +7,8 @@ type JoinedRow = Omit<ApiKeyRow, "account" | "rights" | "ceiling"> & {
   account: string;
   rights: string;
   ceiling: string;
+  more_ceilings: string;
+  links: string;
 } & Pick<KeyVersionRow, "version" | "last4" | "ends_at"> & { version_created_at: number };
 
 export async function findKey(db: Kysely<Tables>, id: string): Promise<ApiKey | undefined> {
@@ -41,11 +43,18 @@ async function readKeys(
     .select(["key.revision", "account.number as account", "granted.rights as rights", "ceiling.rights as ceiling"])
     .select(["key_version.version", "key_version.last4", "key_version.ends_at"])
     .select("key_version.created_at as version_created_at")
+    .select([moreCeilings.as("more_ceilings"), keyLinks.as("links")])
     .orderBy("key.id")
     .orderBy("key_version.version")
     .execute();
   return gather(rows);
 }
+
+/** JSON lists: of the rights of the further ceilings, and of the ids of links. */
+const moreCeilings = sql<string>`(select json_group_array(json(rights) order by place) from (
+  select right_list.rights, key_ceiling.place from key_ceiling join right_list on right_list.row = key_ceiling.rights
+  where key_ceiling.key = key.row))`;
+const keyLinks = sql<string>`(select json_group_array(link order by link) from key_link where key_link.key = key.row)`;
 
 const rowOfAccount = (from: ExpressionBuilder<Tables, never>, number: string) =>
   from.selectFrom("account").select("account.row").where("account.number", "=", number);
@@ -70,7 +79,8 @@ const toKey = (row: JoinedRow, versions: readonly KeyVersion[]): ApiKey => ({
   account: row.account,
   name: row.name,
   rights: JSON.parse(row.rights),
-  ceiling: JSON.parse(row.ceiling),
+  ceilings: [JSON.parse(row.ceiling), ...JSON.parse(row.more_ceilings)],
+  links: JSON.parse(row.links),
   restrictions: row.restrictions === null ? undefined : JSON.parse(row.restrictions),
   creator: row.creator,
   enabled: row.enabled === 1,

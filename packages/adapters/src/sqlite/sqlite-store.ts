@@ -7,19 +7,29 @@ import type {
   DirectoryChange,
   DirectoryStore,
   KeyFilter,
+  Link,
+  LinkFilter,
   Page,
+  Role,
+  StoredPassword,
+  User,
+  UserFilter,
+  UserSecret,
 } from "@clavis/directory";
 import { Kysely, type Transaction } from "kysely";
 import { findAccount, insertAccount, listAccounts, updateAccount } from "./account-rows.ts";
 import { appendEntry, listAudit, readRevision } from "./audit-rows.ts";
 import { openDatabase, openDatabaseForReading } from "./database.ts";
 import { NodeSqliteDialect } from "./dialect/node-sqlite-dialect.ts";
-
+import { findLink, insertLink, linksFrom, linksTo, listLinks, removeLink } from "./link-rows.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 import { findKey, listKeys } from "./read-key-rows.ts";
+import { findPassword, findUser, findUserByEmail, findUserSecret, listUsers } from "./read-user-rows.ts";
+import { findRole, insertRole, listRoles, removeRole, updateRole } from "./role-rows.ts";
 import { translated } from "./sqlite-failure.ts";
 import type { Tables } from "./tables.ts";
 import { addKeyVersion, insertKey, updateKey } from "./write-key-rows.ts";
+import { insertUser, insertUserSecret, updateUser, useUserSecret, withdrawUserSecrets } from "./write-user-rows.ts";
 
 /**
  * Opens the directory's database and brings it to the newest schema; makes it where there is none.
@@ -75,6 +85,42 @@ export class SqliteStore implements DirectoryStore {
     return translated(() => listKeys(this.#reader, filter));
   }
 
+  findRole(name: string): Promise<Role | undefined> {
+    return translated(() => findRole(this.#reader, name));
+  }
+
+  listRoles(page: Page<string>): Promise<readonly Role[]> {
+    return translated(() => listRoles(this.#reader, page));
+  }
+
+  findUser(id: string): Promise<User | undefined> {
+    return translated(() => findUser(this.#reader, id));
+  }
+
+  findUserByEmail(email: string): Promise<User | undefined> {
+    return translated(() => findUserByEmail(this.#reader, email));
+  }
+
+  listUsers(filter: UserFilter): Promise<readonly User[]> {
+    return translated(() => listUsers(this.#reader, filter));
+  }
+
+  findPassword(userId: string): Promise<StoredPassword | undefined> {
+    return translated(() => findPassword(this.#reader, userId));
+  }
+
+  findUserSecret(digest: Uint8Array): Promise<UserSecret | undefined> {
+    return translated(() => findUserSecret(this.#reader, digest));
+  }
+
+  findLink(id: string): Promise<Link | undefined> {
+    return translated(() => findLink(this.#reader, id));
+  }
+
+  listLinks(filter: LinkFilter): Promise<readonly Link[]> {
+    return translated(() => listLinks(this.#reader, filter));
+  }
+
   listAudit(filter: AuditFilter): Promise<readonly AuditEntry[]> {
     return translated(() => listAudit(this.#reader, filter));
   }
@@ -106,4 +152,20 @@ const changeIn = (transaction: Transaction<Tables>): DirectoryChange => ({
     await updateKey(transaction, key);
   },
   addKeyVersion: (key, digest) => addKeyVersion(transaction, key, digest),
+  findRole: (name) => findRole(transaction, name),
+  findUser: (id) => findUser(transaction, id),
+  findUserByEmail: (email) => findUserByEmail(transaction, email),
+  findLink: (id) => findLink(transaction, id),
+  linksFrom: (portal) => linksFrom(transaction, portal),
+  linksTo: (client) => linksTo(transaction, client),
+  insertRole: (role) => insertRole(transaction, role),
+  updateRole: (role) => updateRole(transaction, role),
+  removeRole: (name) => removeRole(transaction, name),
+  insertUser: (user, hash) => insertUser(transaction, user, hash),
+  updateUser: (user, hash) => updateUser(transaction, user, hash),
+  insertUserSecret: (secret) => insertUserSecret(transaction, secret),
+  useUserSecret: (digest, time) => useUserSecret(transaction, digest, time),
+  withdrawUserSecrets: (user, purpose, time) => withdrawUserSecrets(transaction, user, purpose, time),
+  insertLink: (link) => insertLink(transaction, link),
+  removeLink: (id) => removeLink(transaction, id),
 });

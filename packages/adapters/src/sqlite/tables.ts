@@ -1,7 +1,7 @@
-import type { Actor, AuditAction } from "@clavis/directory";
+import type { Actor, AuditAction, ObjectKind, SecretPurpose } from "@clavis/directory";
 import type { Generated } from "kysely";
 
-/** The tables of `migrations/0001-directory.sql` as Kysely sees them. Lists and objects are canonical JSON. */
+/** The tables of `migrations` as Kysely sees them. Lists and objects are canonical JSON. */
 export interface Tables {
   readonly head: { id: 1; revision: number };
   readonly audit: AuditRow;
@@ -9,6 +9,13 @@ export interface Tables {
   readonly right_list: { row: Generated<number>; rights: string };
   readonly api_key: ApiKeyRow & { row: Generated<number> };
   readonly key_version: KeyVersionRow;
+  readonly key_ceiling: { key: number; place: number; rights: number };
+  readonly key_link: { key: number; link: string };
+  readonly role: RoleRow & { row: Generated<number> };
+  readonly user: UserRow & { row: Generated<number> };
+  readonly membership: { user: number; account: number; role: number };
+  readonly link: LinkRow & { row: Generated<number> };
+  readonly user_secret: UserSecretRow;
 }
 
 export interface AuditRow {
@@ -16,7 +23,7 @@ export interface AuditRow {
   time: number;
   actor: Actor;
   action: AuditAction;
-  object_kind: "account" | "key";
+  object_kind: ObjectKind;
   object_id: string;
   account: string | null;
   request_id: string | null;
@@ -60,4 +67,44 @@ export interface KeyVersionRow {
   last4: string;
   created_at: number;
   ends_at: number | null;
+}
+
+export interface RoleRow {
+  name: string;
+  rights: number;
+  created_at: number;
+  revision: number;
+}
+
+export interface UserRow {
+  id: string;
+  email: string;
+  name: string;
+  kind: string | null;
+  external_id: string | null;
+  attributes: string | null;
+  main_account: number | null;
+  enabled: number;
+  password: string | null;
+  password_version: number;
+  password_bootstrap: number;
+  created_at: number;
+  revision: number;
+}
+
+export interface LinkRow {
+  id: string;
+  portal: number;
+  client: number;
+  ceiling: number;
+  created_at: number;
+  revision: number;
+}
+
+export interface UserSecretRow {
+  digest: Uint8Array;
+  user: number;
+  purpose: SecretPurpose;
+  expires_at: number;
+  used_at: number | null;
 }

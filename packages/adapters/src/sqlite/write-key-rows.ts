@@ -1,30 +1,39 @@
 import { type ApiKey, canonicalJson, DirectoryError, type KeyDigest, restrictionsView } from "@clavis/directory";
 import type { Kysely } from "kysely";
+import { expectAccountRow } from "./account-rows.ts";
+import { rowOfRights } from "./right-list-rows.ts";
 import { insertedOnce } from "./sqlite-failure.ts";
 import type { ApiKeyRow, Tables } from "./tables.ts";
 
 /** A new key and its first version. */
 export async function insertKey(db: Kysely<Tables>, key: ApiKey, digest: KeyDigest): Promise<void> {
-  const account = await db.selectFrom("account").select("row").where("number", "=", key.account).executeTakeFirst();
-  if (account === undefined) throw new DirectoryError("not_found", `there is no account "${key.account}"`);
+  const [ceiling, ...more] = key.ceilings;
+  if (ceiling === undefined) throw new TypeError(`key "${key.id}" has no ceiling`);
   const values = {
     ...toRow(key),
-    account: account.row,
+    account: await expectAccountRow(db, key.account),
     rights: await rowOfRights(db, key.rights),
-    ceiling: await rowOfRights(db, key.ceiling),
+    ceiling: await rowOfRights(db, ceiling),
   };
   const { row } = await insertedOnce(`key "${key.id}" exists already`, () =>
     db.insertInto("api_key").values(values).returning("row").executeTakeFirstOrThrow(),
   );
+  for (const [at, rights] of more.entries())
+    await db
+      .insertInto("key_ceiling")
+      .values({ key: row, place: at + 1, rights: await rowOfRights(db, rights) })
+      .execute();
+  for (const link of key.links) await db.insertInto("key_link").values({ key: row, link }).execute();
   await insertNewestVersion(db, row, key, digest);
 }
 
 /** Everything of a key that can change, less a version that is new. Gives the key's row. */
 export async function updateKey(db: Kysely<Tables>, key: ApiKey): Promise<number> {
-  const { name, enabled, revoked_at, revoked_reason, revision } = toRow(key);
+  const { name, restrictions, enabled, expires_at, revoked_at, revoked_reason, revision } = toRow(key);
+  const rights = await rowOfRights(db, key.rights);
   const updated = await db
     .updateTable("api_key")
-    .set({ name, enabled, revoked_at, revoked_reason, revision })
+    .set({ name, rights, restrictions, enabled, expires_at, revoked_at, revoked_reason, revision })
     .where("id", "=", key.id)
     .returning("row")
     .executeTakeFirst();
@@ -54,15 +63,6 @@ async function insertNewestVersion(db: Kysely<Tables>, row: number, key: ApiKey,
       .values({ key: row, version, ...digest, last4, created_at: createdAt, ends_at: endsAt })
       .execute(),
   );
-}
-
-/** Right lists are kept once, however many keys share them. */
-async function rowOfRights(db: Kysely<Tables>, rights: readonly string[]): Promise<number> {
-  const text = canonicalJson(rights);
-  const known = await db.selectFrom("right_list").select("row").where("rights", "=", text).executeTakeFirst();
-  if (known !== undefined) return known.row;
-  const added = await db.insertInto("right_list").values({ rights: text }).returning("row").executeTakeFirstOrThrow();
-  return added.row;
 }
 
 const toRow = (key: ApiKey): Omit<ApiKeyRow, "account" | "rights" | "ceiling"> => ({

@@ -30,7 +30,7 @@ export interface ApiKey {
   readonly rights: readonly string[];
   /** What limited the creator when the key was made, at least one list. Each must allow, whatever `rights` says. */
   readonly ceilings: readonly (readonly string[])[];
-  /** Ids of the links the creator reached the account by: the key ends with any of them. */
+  /** Ids of the links the creator reached the account by, sorted: the key ends with any of them. */
   readonly links: readonly string[];
   readonly restrictions: KeyRestrictions | undefined;
   readonly creator: Actor;

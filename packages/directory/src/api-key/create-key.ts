@@ -37,7 +37,7 @@ export async function createKey(directory: Directory, creator: Actor | KeyMaker,
     const time = clock();
     const owner = await change.findAccount(input.account);
     const { account, environment } = judgeNewKey(settings, creator, input, owner, time);
-    const links = typeof creator === "string" ? [] : [...new Set(creator.links)];
+    const links = typeof creator === "string" ? [] : [...new Set(creator.links)].toSorted();
     await expectLinks(change, links);
     const secret = composeApiKey(settings.keyPrefix, environment.keyTag, randomBytes);
     const ceilings = ceilingsOf(creator, account);

@@ -1,0 +1,44 @@
+import type { Account, ApiKey, AuditEntry, KeyDigest, Link, Role, User, UserSecret } from "@clavis/directory";
+
+/** Which version of which key a digest belongs to. */
+export interface StoredDigest extends KeyDigest {
+  readonly key: string;
+  readonly version: number;
+}
+
+export interface StoredSecret extends UserSecret {
+  /** When it was used or withdrawn. */
+  readonly usedAt: number | undefined;
+}
+
+export interface MemoryTables {
+  readonly accounts: Map<string, Account>;
+  readonly keys: Map<string, ApiKey>;
+  /** By digest in hex. */
+  readonly digests: Map<string, StoredDigest>;
+  readonly roles: Map<string, Role>;
+  /** By id. */
+  readonly users: Map<string, User>;
+  /** PHC strings by user id. */
+  readonly passwords: Map<string, string>;
+  /** By digest in hex. */
+  readonly secrets: Map<string, StoredSecret>;
+  /** By id. */
+  readonly links: Map<string, Link>;
+  /** The entry of revision `n` is at `n - 1`. */
+  readonly audit: AuditEntry[];
+}
+
+export const emptyTables = (): MemoryTables => ({
+  accounts: new Map(),
+  keys: new Map(),
+  digests: new Map(),
+  roles: new Map(),
+  users: new Map(),
+  passwords: new Map(),
+  secrets: new Map(),
+  links: new Map(),
+  audit: [],
+});
+
+export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
