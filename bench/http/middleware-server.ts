@@ -70,6 +70,8 @@ const { protect } = clavisMiddleware(
   {
     pipeline: createPipeline({ policy: policyOf(), snapshot, settlement, onError }),
     recording: { mode: "bounded", log },
+    // No operation here takes a password.
+    resolver: { resolve: () => ({ kind: "unavailable" }) },
     activity: openKeyActivity(join(folder, "middleware-activity.db")),
     now: Date.now,
     nextRequestId: requestIds(randomBytes),
