@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 
 /** A real upstream for a test: remembers what arrived, answers as told. */
 export interface TestUpstream {
@@ -16,6 +16,11 @@ export async function openUpstreamServer(answer: RequestListener): Promise<TestU
     requests.push(request);
     answer(request, response);
   });
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -25,7 +30,8 @@ export async function openUpstreamServer(answer: RequestListener): Promise<TestU
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        // Also those that were upgraded, which the server does not count among its own.
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }

@@ -437,19 +437,69 @@ test("an interim answer of the upstream is not taken for the answer", async () =
   assert.equal(await answer.body.text(), "done");
 });
 
-test("a request to upgrade is judged and forwarded as the ordinary request that it also is", async () => {
-  const upstream = await upstreamWith(echo);
+test("early hints pass with their links only, ahead of the answer, and not to HTTP/1.0", async () => {
+  const upstream = await upstreamWith((_request, response) => {
+    response.writeEarlyHints({ link: ["</a.css>; rel=preload", "</b.js>; rel=preload"], "set-cookie": "a=b" });
+    response.end("done");
+  });
   const { address } = await stand.listen(upstream.origin);
-  const upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
-  const anonymous = await Wire.to(address);
-  anonymous.send(`GET /api/things HTTP/1.1\r\nHost: x\r\n${upgrade}`);
-  await until(() => anonymous.status === 401, "the answer is there");
-  const keyed = await Wire.to(address);
-  keyed.send(`GET /api/things HTTP/1.1\r\nHost: x\r\nX-Api-Key: ${stand.key}\r\n${upgrade}`);
-  await until(() => keyed.text.includes('"body":""'), "the answer is there");
-  assert.equal(upstream.requests[0]?.headers.upgrade, undefined);
-  anonymous.socket.destroy();
-  keyed.socket.destroy();
+  for (const [version, expected] of [
+    ["1.1", /^HTTP\/1\.1 103 Early Hints\r\nLink: [^\r]*a\.css.*b\.js[^\r]*\r\n\r\nHTTP\/1\.1 200/s],
+    ["1.0", /^HTTP\/1\.1 200/],
+  ] as const) {
+    const wire = await Wire.to(address);
+    wire.send(`GET /api/things HTTP/${version}\r\nHost: x\r\nConnection: close\r\nX-Api-Key: ${stand.key}\r\n\r\n`);
+    await until(() => wire.closed, "the answer is complete");
+    assert.match(wire.text, expected);
+    assert.doesNotMatch(wire.text, /set-cookie/i);
+  }
+  assert.deepEqual(
+    stand.log.records.map(({ status }) => status),
+    [200, 200],
+  );
+});
+
+test("an operation that names an upstream goes there, all others to the environment's own", async () => {
+  const own = await upstreamWith((_request, response) => response.end("own"));
+  const reports = await upstreamWith((_request, response) => response.end("reports"));
+  const { address } = await stand.listen(own.origin, {}, { reports: reports.origin });
+  const body = async (path: string) =>
+    (await call(`http://${address}${path}`, { headers: authorized(), dispatcher: client })).body.text();
+  assert.equal(await body("/api/reports/1"), "reports");
+  assert.equal(await body("/api/things/1"), "own");
+});
+
+test("an operation whose upstream this environment does not have is 500, and nobody is called", async () => {
+  const own = await upstreamWith(echo);
+  const { address } = await stand.listen(own.origin);
+  const answer = await call(`http://${address}/api/reports/1`, { headers: authorized(), dispatcher: client });
+  assert.equal(answer.statusCode, 500);
+  await answer.body.dump();
+  assert.equal(own.requests.length, 0);
+});
+
+test("KEY-06: an event stream ends within a second of its right, and the record says why", async () => {
+  const upstream = await upstreamWith((_request, response) => {
+    response.writeHead(200, { "Content-Type": "text/event-stream" });
+    response.write("data: 1\n\n");
+  });
+  const door = await stand.listen(upstream.origin);
+  const wire = await Wire.to(door.address);
+  wire.send(`GET /api/things HTTP/1.1\r\nHost: x\r\nX-Api-Key: ${stand.key}\r\n\r\n`);
+  await until(() => wire.text.includes("data: 1"), "the stream has begun");
+  stand.revoked = true;
+  const start = performance.now();
+  // As the server does it: twice a second, and the youngest exchanges are left to the next time.
+  const sweeping = setInterval(() => door.sweep(Date.now()), 500);
+  await until(() => wire.closed, "the stream has ended").finally(() => clearInterval(sweeping));
+  assert.ok(performance.now() - start < 1000);
+  assert.deepEqual(
+    stand.log.records.map(({ phase, code }) => [phase, code]),
+    [
+      ["opened", undefined],
+      ["closed", "credential_revoked"],
+    ],
+  );
 });
 
 test("a body is sent on only where there is one", async () => {
