@@ -9,6 +9,7 @@ import {
   MemoryStore,
   openSqliteSnapshot,
 } from "@clavis/adapters";
+import { ownOperationsOn } from "@clavis/control";
 import { composeApiKey, createPipeline, type RequestLog, type RequestRecord } from "@clavis/core";
 import { applyDirectory, createKey, type Directory, revokeKey, rotateKey, setKeyEnabled } from "@clavis/directory";
 import { type DoorPorts, requestIds } from "@clavis/doors";
@@ -19,7 +20,6 @@ import { effectiveConfiguration } from "../packages/clavis/src/configuration/eff
 import { readConfiguration } from "../packages/clavis/src/configuration/read-configuration.ts";
 import { toPolicy } from "../packages/clavis/src/configuration/to-policy.ts";
 import { openDirectory } from "../packages/clavis/src/open-directory.ts";
-import { ownOperations } from "../packages/clavis/src/server/own-operations.ts";
 import { members } from "./reading.ts";
 import { readKeys, readSpecs, type WrittenKey } from "./written-key.ts";
 
@@ -96,7 +96,7 @@ function configurationOf(value: unknown): Configuration {
     overrides: {},
     variables: {},
     workingDirectory: folder,
-    ownOperations: ownOperations.public,
+    ownOperations: ownOperationsOn,
     readFile: (path) => readFileSync(path, "utf8"),
   });
   if ("problems" in result)
@@ -112,7 +112,7 @@ function portsOf(
 ): Pick<World, "ports" | "records" | "errors"> {
   const errors: unknown[] = [];
   const onError = (error: unknown): void => void errors.push(error);
-  const pipeline = createPipeline({ policy: toPolicy(configuration, ownOperations), snapshot, settlement, onError });
+  const pipeline = createPipeline({ policy: toPolicy(configuration, ownOperationsOn), snapshot, settlement, onError });
   const log = new ListLog();
   const ports: DoorPorts = {
     pipeline,

@@ -14,7 +14,9 @@ export type { GapEntry, LogEntry, RequestEntry } from "./request-log/log-entry.t
 export type { RequestLogOptions, RequestLogState } from "./request-log/request-log-options.ts";
 export { type ListQuery, RequestLogReader, type TailQuery } from "./request-log/request-log-reader.ts";
 export type { RequestFilter } from "./request-log/request-query.ts";
+export { RequestLogThread } from "./request-log/request-log-thread.ts";
 export { SqliteRequestLog } from "./request-log/sqlite-request-log.ts";
+export { derivedBytes } from "./secret-key/derive-bytes.ts";
 export { deriveApiKeyPepper, keyDigestsWith } from "./secret-key/key-digests.ts";
 export { openSecretKey } from "./secret-key/secret-key.ts";
 export { FollowingSnapshot, type SnapshotOptions } from "./snapshot/following-snapshot.ts";

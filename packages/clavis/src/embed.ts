@@ -25,9 +25,9 @@ export async function embed({ logger, ...choice }: StartOptions): Promise<Embedd
   try {
     const { clock } = choice;
     const parts = { configuration, opened, logger, clock, node: hostname(), boot: randomUUID() };
-    const { snapshot, ports } = await openEngine(parts, closing);
-    const middleware = clavisMiddleware({ handlers: handlersOf(configuration, ports, snapshot) }, ports);
-    closing.add(followChanges(snapshot, [middleware], clock));
+    const engine = await openEngine(parts, closing);
+    const middleware = clavisMiddleware({ handlers: handlersOf(configuration, engine) }, engine.ports);
+    closing.add(followChanges(engine.snapshot, [middleware], clock));
     return { use: middleware.use, protect: middleware.protect, close: () => closing.run() };
   } catch (error) {
     await closing.run();

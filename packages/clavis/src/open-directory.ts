@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import {
+  Argon2Hasher,
   type DataDirectory,
   deriveApiKeyPepper,
+  derivedBytes,
   keyDigestsWith,
   openDataDirectory,
   openSecretKey,
@@ -16,6 +18,10 @@ export interface OpenDirectory {
   readonly data: DataDirectory;
   /** The pepper of API keys. */
   readonly pepper: Uint8Array;
+  /** The directory's own: what hashing may take is bounded for all that hash. */
+  readonly hasher: Argon2Hasher;
+  /** Bytes that the secret key makes of texts. */
+  readonly derive: ReturnType<typeof derivedBytes>;
   close(): Promise<void>;
 }
 
@@ -29,17 +35,20 @@ export async function openDirectory(
   clock: () => number,
 ): Promise<OpenDirectory> {
   const data = openDataDirectory(path);
-  const pepper = deriveApiKeyPepper(openSecretKey(data, randomBytes));
+  const secretKey = openSecretKey(data, randomBytes);
+  const pepper = deriveApiKeyPepper(secretKey);
+  const hasher = new Argon2Hasher({ randomBytes });
   const store = await openSqliteStore(data.database);
   const directory: Directory = {
     store,
     digests: keyDigestsWith(pepper),
+    hasher,
     clock,
     randomBytes,
     sha256: (bytes) => createHash("sha256").update(bytes).digest(),
     settings: settingsOf(effective),
   };
-  return { directory, data, pepper, close: () => store.close() };
+  return { directory, data, pepper, hasher, derive: derivedBytes(secretKey), close: () => store.close() };
 }
 
 const settingsOf = ({ keyPrefix, accountForm, environments, rights }: EffectiveConfiguration): DirectorySettings => ({

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { lockForServer, openDataDirectory } from "@clavis/adapters";
+import { ownOperationsOn } from "@clavis/control";
 import { applyDirectory } from "@clavis/directory";
 import type { Configuration } from "./configuration/configuration.ts";
 import { readDirectory } from "./configuration/directory-file.ts";
@@ -13,7 +14,6 @@ import type { Overrides } from "./configuration/read-configuration.ts";
 import type { Problem } from "./description/problem.ts";
 import { type OpenDirectory, openDirectory } from "./open-directory.ts";
 import { ProblemsError } from "./problems-error.ts";
-import { ownOperations } from "./server/own-operations.ts";
 
 export interface ConfigurationChoice {
   /** clavis.yaml. */
@@ -80,7 +80,7 @@ function configurationOf(choice: ConfigurationChoice): { configuration: Configur
     overrides,
     workingDirectory,
     variables,
-    ownOperations: ownOperations.public,
+    ownOperations: ownOperationsOn,
   });
   if ("problems" in read) throw new ProblemsError(read.problems);
   return { configuration: adjust(read.configuration), warnings: read.warnings };

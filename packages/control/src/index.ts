@@ -1,15 +1,38 @@
+import type { Pipeline, Snapshot } from "@clavis/core";
 import { errorListHandler, errorPageHandler } from "./error-page-handlers.ts";
 import type { OwnHandler } from "./handler.ts";
 import { healthHandler, readinessHandler, type Vitals } from "./health-handlers.ts";
+import {
+  type ApiKeyPorts,
+  createApiKeyHandler,
+  deleteApiKeyHandler,
+  listApiKeysHandler,
+  readApiKeyHandler,
+  rotateApiKeyHandler,
+  updateApiKeyHandler,
+} from "./self-service/api-key-handlers.ts";
+import {
+  changePasswordHandler,
+  listMyAccountsHandler,
+  type MePorts,
+  readMeHandler,
+  updateMeHandler,
+} from "./self-service/me-handlers.ts";
+import { listRequestsHandler, type RequestRecords, readRequestHandler } from "./self-service/request-handlers.ts";
 import { type VerifyPorts, verifyHandler } from "./verify-handler.ts";
 
 export type { OwnAnswer, OwnCall, OwnHandler, OwnRefusal, OwnResult } from "./handler.ts";
 export type { Vitals } from "./health-handlers.ts";
-export { ownOperationsOn } from "./own-operations.ts";
+export { ownOperationsOn, type SelfService } from "./own-operations.ts";
+export type { DeriveBytes } from "./self-service/idempotency.ts";
+export type { RequestRecords } from "./self-service/request-handlers.ts";
 export type { VerifyPorts } from "./verify-handler.ts";
 
-export interface ControlPorts extends VerifyPorts {
+export interface ControlPorts extends VerifyPorts, ApiKeyPorts, MePorts {
   readonly vitals: () => Vitals;
+  readonly snapshot: Snapshot;
+  readonly records: RequestRecords;
+  readonly suppose: Pipeline["suppose"];
 }
 
 /** The handler of each of Clavis's own operations, by operationId. */
@@ -20,4 +43,16 @@ export const ownHandlers = (ports: ControlPorts): ReadonlyMap<string, OwnHandler
     ["readHealth", healthHandler],
     ["readReadiness", readinessHandler(ports.vitals)],
     ["verifyRequest", verifyHandler(ports)],
+    ["createApiKey", createApiKeyHandler(ports)],
+    ["listApiKeys", listApiKeysHandler(ports)],
+    ["readApiKey", readApiKeyHandler(ports)],
+    ["updateApiKey", updateApiKeyHandler(ports)],
+    ["deleteApiKey", deleteApiKeyHandler(ports)],
+    ["rotateApiKey", rotateApiKeyHandler(ports)],
+    ["readMe", readMeHandler(ports)],
+    ["listMyAccounts", listMyAccountsHandler(ports)],
+    ["updateMe", updateMeHandler(ports)],
+    ["changePassword", changePasswordHandler(ports)],
+    ["listRequests", listRequestsHandler(ports.records)],
+    ["readRequest", readRequestHandler(ports.records, ports.suppose)],
   ]);

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { readLastUse } from "@clavis/adapters";
+import { ownOperationsOn } from "@clavis/control";
 import { readEffective } from "../configuration/effective-configuration.ts";
 import { loadConfiguration } from "../configuration/load-configuration.ts";
 import { openDirectory } from "../open-directory.ts";
 import { ProblemsError } from "../problems-error.ts";
-import { ownOperations } from "../server/own-operations.ts";
 import { CliError } from "./cli-error.ts";
 import type { Context, DataOptions, LocalDirectory } from "./context.ts";
 import type { Terminal } from "./terminal.ts";
@@ -62,7 +62,7 @@ function configuredData(file: string, { cwd, env }: Terminal): string {
     overrides: {},
     workingDirectory: cwd,
     variables: env,
-    ownOperations: ownOperations.public,
+    ownOperations: ownOperationsOn,
   });
   if ("problems" in read) throw new ProblemsError(read.problems);
   return read.configuration.dataDirectory;

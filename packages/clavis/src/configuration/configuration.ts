@@ -60,6 +60,8 @@ export interface Configuration {
   readonly dataDirectory: string;
   readonly shutdownGrace: number;
   readonly keyInQuery: boolean;
+  /** Where customers' own operations lie, without a trailing slash; undefined where there are none. */
+  readonly selfService: { readonly basePath: string } | undefined;
   /** directory.yaml. */
   readonly directoryFile: string | undefined;
   readonly api: Api;

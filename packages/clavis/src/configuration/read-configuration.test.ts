@@ -28,7 +28,7 @@ const source = (text: string, more: Partial<ConfigurationSource> = {}): Configur
   overrides: {},
   variables: {},
   workingDirectory: "/work",
-  ownOperations: [],
+  ownOperations: () => [],
   readFile,
   ...more,
 });

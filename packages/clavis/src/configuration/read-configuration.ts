@@ -11,6 +11,7 @@ import { parseListenAddress } from "./listen-address.ts";
 import type { ListenerOverrides } from "./listeners.ts";
 import { configurationSchema } from "./schema.ts";
 import { readSettings } from "./settings.ts";
+import type { OwnOperations } from "./to-policy.ts";
 
 /** Options of the command line that win over the file. */
 export interface Overrides {
@@ -29,8 +30,7 @@ export interface ConfigurationSource {
   /** `CLAVIS_DATA` is read; it wins over the file and loses to `--data`. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
-  /** Clavis's own operations on the public listener. */
-  readonly ownOperations: readonly Operation[];
+  readonly ownOperations: OwnOperations;
   /** Reads the API description; throws where it can not. */
   readonly readFile: (path: string) => string;
 }
@@ -54,7 +54,8 @@ export function readConfiguration(source: ConfigurationSource): ConfigurationRes
   checkNames(root, findings);
   const { overrides, problems } = readOverrides(source.overrides);
   const settings = readSettings({ root, file, overrides, dataDirectory: dataOf(source) }, findings, warnings);
-  const { ownOperations, readFile } = source;
+  const { readFile } = source;
+  const ownOperations = ownOnPublic(source.ownOperations, settings?.selfService);
   const keyInQuery = member(member(root, "legacy"), "keyInQuery").value === true;
   const reading = readApi({ root, folder: dirname(file), keyInQuery, ownOperations, readFile }, findings);
   checkRecorded(settings?.log.headers ?? [], reading.api, member(member(root, "log"), "headers"), findings);
@@ -62,6 +63,10 @@ export function readConfiguration(source: ConfigurationSource): ConfigurationRes
   if (all.length > 0 || settings === undefined || reading.api === undefined) return { problems: all };
   return { configuration: Object.freeze({ ...settings, api: reading.api }), warnings: warnings.problems };
 }
+
+/** For collisions the schemes do not count. */
+const ownOnPublic = (own: OwnOperations, selfService: Configuration["selfService"]): readonly Operation[] =>
+  own("public", selfService && { ...selfService, schemes: [] });
 
 function checkNames(root: Located, findings: Findings): void {
   const known = Object.keys(configurationSchema.properties);

@@ -238,6 +238,21 @@ export const configurationSchema = Type.Object(
       },
       { ...strict, default: {}, description: "Where Clavis listens: `host:port`, or `unix:` and a path." },
     ),
+    selfService: Type.Object(
+      {
+        basePath: Type.String({
+          pattern: "^(/[A-Za-z0-9._~-]+)*/?$",
+          expected: "a path such as /api/v1",
+          default: "/api/v1",
+          description: "Below it lie `apikeys`, `me` and `requests`.",
+        }),
+      },
+      {
+        ...strict,
+        default: {},
+        description: "What customers do themselves on the public listener; `off` for nothing.",
+      },
+    ),
     trustedProxies: Type.Array(Type.String({ expected: "a network such as 10.0.0.0/8" }), {
       default: [],
       description: "Networks whose forwarded headers count. None by default; never everything (SECURITY NET-01).",

@@ -47,6 +47,7 @@ export function readSettings(source: SettingsSource, findings: Findings, warning
   const shutdown = section("shutdown", properties.shutdown);
   const shutdownGrace = shutdown && readDuration(shutdown.grace, member(member(root, "shutdown"), "grace"), findings);
   const legacy = section("legacy", properties.legacy);
+  const selfService = readSelfService(member(root, "selfService"), findings);
   const directory = readOptional(properties.directory, member(root, "directory"), findings);
   if (!listeners || !keys || !accountForm || !trustedProxies || !limits || !timeouts) return undefined;
   if (!log || !headers || !storage || shutdownGrace === undefined || !legacy) return undefined;
@@ -64,8 +65,16 @@ export function readSettings(source: SettingsSource, findings: Findings, warning
     dataDirectory: source.dataDirectory ?? resolve(folder, storage.data),
     shutdownGrace,
     keyInQuery: legacy.keyInQuery,
+    selfService,
     directoryFile: directory === undefined ? undefined : resolve(folder, directory),
   };
+}
+
+/** `off` or where it lies. Undefined also where it is not readable; then it is among the findings. */
+export function readSelfService(at: Located, findings: Findings): Configuration["selfService"] {
+  if (at.value === "off") return undefined;
+  const members = readSection(properties.selfService, at, findings);
+  return members && { basePath: members.basePath.replace(/\/$/, "") };
 }
 
 function readOptional<S extends TSchema>(schema: S, at: Located, findings: Findings): Static<S> | undefined {

@@ -10,21 +10,28 @@ import {
 } from "@clavis/core";
 import type { Api, Configuration, Listener } from "./configuration.ts";
 
-/** Clavis's own operations by listener. All of them are open to whoever reaches the listener, in this release. */
-export type OwnOperations = Readonly<Record<ListenerName, readonly Operation[]>>;
+/** Clavis's own operations on a listener; those of self-service where it is given. */
+export type OwnOperations = (
+  listener: ListenerName,
+  selfService?: { readonly basePath: string; readonly schemes: readonly Scheme[] },
+) => readonly Operation[];
 
 /**
  * What the decision knows of a configuration. Throws TypeError where Clavis's own operations contradict each other, or
  * the API's were read without them: `readConfiguration` gives that as a problem.
  */
 export function toPolicy(configuration: Configuration, own: OwnOperations): Policy {
-  const { api, listeners } = configuration;
+  const { api, listeners, selfService } = configuration;
   return {
     environments: configuration.environments,
     surfaces: {
-      public: { hosts: undefined, operations: publicTable(api, own.public), schemes: schemesOf(api) },
-      private: ownSurface(listeners.private, own.private),
-      authz: ownSurface(listeners.authz, listeners.authz === undefined ? [] : own.authz),
+      public: {
+        hosts: undefined,
+        operations: publicTable(api, own("public", selfService && { ...selfService, schemes: schemesOf(api) })),
+        schemes: schemesOf(api),
+      },
+      private: ownSurface(listeners.private, own("private")),
+      authz: ownSurface(listeners.authz, listeners.authz === undefined ? [] : own("authz")),
     },
     trustedProxies: configuration.trustedProxies,
     keyPrefix: configuration.keyPrefix,

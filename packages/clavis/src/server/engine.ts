@@ -5,16 +5,19 @@ import {
   MemorySettlement,
   openKeyActivity,
   openSqliteSnapshot,
+  RequestLogThread,
   SqliteRequestLog,
 } from "@clavis/adapters";
+import { ownOperationsOn, type RequestRecords } from "@clavis/control";
 import { createPipeline, type Pipeline } from "@clavis/core";
+import type { Directory } from "@clavis/directory";
 import { type DoorPorts, requestIds } from "@clavis/doors";
 import type { Logger } from "pino";
 import type { Configuration } from "../configuration/configuration.ts";
 import { toPolicy } from "../configuration/to-policy.ts";
 import type { OpenDirectory } from "../open-directory.ts";
 import type { Closing } from "./closing.ts";
-import { ownOperations } from "./own-operations.ts";
+import { passwordResolver } from "./password-resolver.ts";
 
 export interface EngineParts {
   readonly configuration: Configuration;
@@ -33,6 +36,9 @@ export interface Engine {
   readonly snapshot: FollowingSnapshot;
   /** What every door is given. */
   readonly ports: DoorPorts;
+  readonly directory: Directory;
+  readonly records: RequestRecords;
+  readonly derive: OpenDirectory["derive"];
 }
 
 /** Joins store, snapshot, decision, request log and activity. Each part is added to `closing` as it is opened. */
@@ -46,12 +52,16 @@ export async function openEngine(parts: EngineParts, closing: Closing): Promise<
   });
   closing.add(() => snapshot.close());
   const pipeline = createPipeline({
-    policy: toPolicy(configuration, ownOperations),
+    policy: toPolicy(configuration, ownOperationsOn),
     snapshot,
     settlement,
     onError: (error, requestId) => logger.error({ error, requestId }, "a request met an error"),
   });
-  return { snapshot, ports: await openPorts(parts, pipeline, closing) };
+  const ports = await openPorts(parts, pipeline, closing);
+  const { directory, derive, data } = opened;
+  const records = new RequestLogThread(data.requests);
+  closing.add(() => records.close());
+  return { snapshot, ports, directory, records, derive };
 }
 
 async function openPorts(parts: EngineParts, pipeline: Pipeline, closing: Closing): Promise<DoorPorts> {
@@ -69,6 +79,7 @@ async function openPorts(parts: EngineParts, pipeline: Pipeline, closing: Closin
   closing.add(() => activity.close());
   return {
     pipeline,
+    resolver: passwordResolver(opened, logger),
     recording: { mode: configuration.log.mode, log },
     activity,
     now: clock,

@@ -1,7 +1,7 @@
-import type { FollowingSnapshot } from "@clavis/adapters";
-import { type DoorPorts, Gateway, type Listener, openListener } from "@clavis/doors";
+import { Gateway, type Listener, openListener } from "@clavis/doors";
 import type { Configuration, Listener as ListenerSettings } from "../configuration/configuration.ts";
 import type { Closing } from "./closing.ts";
+import type { Engine } from "./engine.ts";
 import { handlersOf } from "./own-handlers.ts";
 import type { Server } from "./server.ts";
 
@@ -11,15 +11,10 @@ export interface Doors {
 }
 
 /** Opens the listeners that are configured, with what stands behind each. */
-export async function openDoors(
-  configuration: Configuration,
-  ports: DoorPorts,
-  snapshot: FollowingSnapshot,
-  closing: Closing,
-): Promise<Doors> {
+export async function openDoors(configuration: Configuration, engine: Engine, closing: Closing): Promise<Doors> {
   const gateway = gatewayOf(configuration);
   closing.add(() => gateway.close());
-  const handlers = handlersOf(configuration, ports, snapshot);
+  const handlers = handlersOf(configuration, engine);
   const { limits, timeouts, listeners: settings } = configuration;
   const opened: Listener[] = [];
   const open = async (
@@ -40,7 +35,7 @@ export async function openDoors(
         timeouts: { headers, request, keepAlive },
         ...(tls && { tls }),
       },
-      ports,
+      engine.ports,
     );
     closing.add(() => door.drain(0));
     opened.push(door);

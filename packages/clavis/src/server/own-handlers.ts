@@ -1,25 +1,38 @@
 import type { FollowingSnapshot } from "@clavis/adapters";
-import { ownHandlers, type Vitals } from "@clavis/control";
+import { ownHandlers, ownOperationsOn, type Vitals } from "@clavis/control";
 import { type Judgement, StoreUnavailable } from "@clavis/core";
-import { applyEffects, type DoorPorts, judgeAndResolve, type OwnHandlers } from "@clavis/doors";
+import { applyEffects, type DoorPorts, judgeAndResolve, type OwnHandlers, unboundOperations } from "@clavis/doors";
 import type { Configuration } from "../configuration/configuration.ts";
+import type { Engine } from "./engine.ts";
 
-/** The handlers of Clavis's own operations, bound to a running engine. */
-export function handlersOf(
-  { environments }: Configuration,
-  ports: DoorPorts,
-  snapshot: FollowingSnapshot,
-): OwnHandlers {
-  const primary = environments.find((environment) => environment.primary);
-  return ownHandlers({
+/**
+ * The handlers of Clavis's own operations, bound to a running engine. TypeError where one that is served has none: that
+ * is a mistake of ours, and better found at start.
+ */
+export function handlersOf(configuration: Configuration, engine: Engine): OwnHandlers {
+  const { ports, snapshot, directory, records, derive } = engine;
+  const primary = configuration.environments.find((environment) => environment.primary);
+  const handlers = ownHandlers({
+    snapshot,
+    directory,
+    records,
+    derive,
     judge: (raw, rehearse) => judgeAndResolve(ports, raw, rehearse),
+    suppose: ports.pipeline.suppose,
+    provePassword: (need, time) => ports.resolver.resolve(need, time),
     now: ports.now,
     newRequestId: () => ports.nextRequestId(ports.now()),
     defaultHost: primary?.hosts[0] ?? "localhost",
     conclude: (judgement, duration) => conclude(ports, judgement, duration),
     vitals: () => vitalsOf(snapshot),
   });
+  const served = listenerNames.flatMap((listener) => ownOperationsOn(listener, { basePath: "", schemes: [] }));
+  const unbound = unboundOperations(served, handlers);
+  if (unbound.length > 0) throw new TypeError(`no handler is bound to ${unbound.join(", ")}`);
+  return handlers;
 }
+
+const listenerNames = ["public", "private", "authz"] as const;
 
 /** What a decision that was only asked for leaves behind: its record, and that the key was used. */
 async function conclude(ports: DoorPorts, judgement: Judgement, duration: number): Promise<void> {

@@ -27,9 +27,9 @@ export async function openServer(parts: EngineParts): Promise<Server> {
 
 async function serve(parts: EngineParts, closing: Closing): Promise<Server> {
   const { configuration, clock } = parts;
-  const { snapshot, ports } = await openEngine(parts, closing);
-  const doors = await openDoors(configuration, ports, snapshot, closing);
-  closing.add(followChanges(snapshot, doors.listeners, clock));
+  const engine = await openEngine(parts, closing);
+  const doors = await openDoors(configuration, engine, closing);
+  closing.add(followChanges(engine.snapshot, doors.listeners, clock));
   return {
     addresses: doors.addresses,
     close: async () => {

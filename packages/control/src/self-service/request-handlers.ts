@@ -83,7 +83,7 @@ async function list(records: RequestRecords, query: RecordQuery): Promise<readon
 }
 
 /** `GET /requests/{id}`: one call of the account, with what the rules say of it now beside what was decided then. */
-export function readRequestHandler(records: RequestRecords, pipeline: Pipeline): OwnHandler {
+export function readRequestHandler(records: RequestRecords, suppose: Pipeline["suppose"]): OwnHandler {
   return async ({ judgement, parameters }) => {
     const self = callerOf(judgement);
     const found = await records.get(parameters.get("id") ?? "");
@@ -91,12 +91,12 @@ export function readRequestHandler(records: RequestRecords, pipeline: Pipeline):
     if (found === undefined || found.record.account !== account.number || found.record.environment !== self.environment)
       return { code: "not_found", detail: "No such call of this account is recorded." };
     const { record } = found;
-    return jsonAnswer(200, { ...requestView(record), now: rulesNow(record, pipeline) } satisfies ExplainedRequest);
+    return jsonAnswer(200, { ...requestView(record), now: rulesNow(record, suppose) } satisfies ExplainedRequest);
   };
 }
 
-function rulesNow(record: RequestRecord, pipeline: Pipeline): ExplainedRequest["now"] {
-  const judged = pipeline.suppose({
+function rulesNow(record: RequestRecord, suppose: Pipeline["suppose"]): ExplainedRequest["now"] {
+  const judged = suppose({
     method: record.method,
     target: record.path,
     host: record.host,

@@ -10,7 +10,7 @@ export function keyJson(key: ApiKey, now: number): Record<string, unknown> {
     environment: key.environment,
     status: keyStatus(key, now),
     rights: key.rights,
-    ceiling: key.ceiling,
+    ceilings: key.ceilings,
     restrictions: key.restrictions ?? {},
     creator: key.creator,
     notBefore: timeText(key.notBefore),

@@ -32,7 +32,7 @@ function show({ terminal }: Context, { json }: DataOptions, key: ApiKey, used: L
       ["environment", key.environment],
       ["status", keyStatus(key, now)],
       ["rights", key.rights.join(",")],
-      ["ceiling", key.ceiling.join(",")],
+      ...key.ceilings.map((ceiling): [string, string] => ["ceiling", ceiling.join(",")]),
       ["networks", key.restrictions?.networks?.join(",")],
       ["rate", rateText(key)],
       ["not before", timeText(key.notBefore)],

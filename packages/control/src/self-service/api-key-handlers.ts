@@ -1,0 +1,216 @@
+import { ApiKeyChange, KeyQuery, NewApiKey, Rotation, validatorOf } from "@clavis/contract";
+import { composeApiKey, type Snapshot } from "@clavis/core";
+import {
+  type ApiKey,
+  createKey,
+  type Directory,
+  DirectoryError,
+  getKey,
+  type IssuedKey,
+  type KeyScope,
+  listKeys,
+  type NewKey,
+  revokeKey,
+  rotateKey,
+  updateKey,
+} from "@clavis/directory";
+import { emptyAnswer, jsonAnswer, type OwnAnswer, type OwnCall, type OwnHandler, type OwnRefusal } from "../handler.ts";
+import { apiKeyView } from "./api-key-view.ts";
+import { callerOf, limitsOfCaller, reachOf, type SelfServiceCaller } from "./caller.ts";
+import { type DeriveBytes, idempotencyKey, secretBytes } from "./idempotency.ts";
+import { readBody, readQuery, readTime } from "./input.ts";
+import { refusing } from "./refusals.ts";
+
+export interface ApiKeyPorts {
+  readonly directory: Directory;
+  readonly snapshot: Pick<Snapshot, "findKey">;
+  readonly derive: DeriveBytes;
+}
+
+/** The account's keys of the environment that is called. */
+const scopeOf = (self: SelfServiceCaller): KeyScope => ({
+  account: reachOf(self).account.number,
+  environment: self.environment,
+});
+
+/** `POST /apikeys`: a key of the account acted in, within everything that limits the caller there. */
+export function createApiKeyHandler(ports: ApiKeyPorts): OwnHandler {
+  const validate = validatorOf(NewApiKey);
+  return (call) => {
+    const self = callerOf(call.judgement);
+    const body = readBody(validate, call);
+    if ("code" in body) return body;
+    const input = newKeyOf(body.value, scopeOf(self));
+    if ("code" in input) return input;
+    return issuing(ports, call, self, (directory) => createKey(directory, makerOf(self), input), isAskedFor(input));
+  };
+}
+
+function newKeyOf({ expiresAt, notBefore, ...rest }: NewApiKey, scope: KeyScope): NewKey | OwnRefusal {
+  const end = readTime("expiresAt", expiresAt);
+  if ("code" in end) return end;
+  const start = readTime("notBefore", notBefore);
+  if ("code" in start) return start;
+  const { name, rights, restrictions } = rest;
+  return {
+    ...scope,
+    name,
+    ...(rights && { rights }),
+    ...(restrictions && { restrictions }),
+    ...(end.time !== undefined && { expiresAt: end.time }),
+    ...(start.time !== undefined && { notBefore: start.time }),
+  };
+}
+
+/** Who makes the key: their limits become its ceilings, their way to the account what it ends with. */
+function makerOf(self: SelfServiceCaller) {
+  const { caller, actor } = self;
+  const inherited = caller.kind === "key" ? caller.key.links : [];
+  return { actor, limits: limitsOfCaller(self), links: [...inherited, ...reachOf(self).chain.map(({ id }) => id)] };
+}
+
+/** What an earlier call with the same Idempotency-Key must have asked for. */
+const isAskedFor =
+  (input: NewKey) =>
+  (key: ApiKey): boolean =>
+    key.name === input.name &&
+    key.expiresAt === input.expiresAt &&
+    key.notBefore === input.notBefore &&
+    (input.rights === undefined || JSON.stringify(input.rights) === JSON.stringify(key.rights));
+
+/** `POST /apikeys/{id}/rotate`: a new secret beside the old one. */
+export function rotateApiKeyHandler(ports: ApiKeyPorts): OwnHandler {
+  const validate = validatorOf(Rotation);
+  return (call) => {
+    const self = callerOf(call.judgement);
+    const body = readBody(validate, call);
+    if ("code" in body) return body;
+    const id = idOf(call);
+    const rotate = (directory: Directory) =>
+      rotateKey(directory, self.actor, id, body.value.overlap ?? 0, scopeOf(self));
+    return issuing(ports, call, self, rotate, (key) => key.id === id);
+  };
+}
+
+/**
+ * Makes a secret and shows it. With an Idempotency-Key a call sent again gets what the first one got; with another body
+ * it is a conflict.
+ */
+async function issuing(
+  { directory, snapshot, derive }: ApiKeyPorts,
+  call: OwnCall,
+  self: SelfServiceCaller,
+  issue: (directory: Directory) => Promise<IssuedKey>,
+  isSame: (key: ApiKey) => boolean,
+) {
+  const given = idempotencyKey(call.judgement);
+  if ("code" in given) return given;
+  const { operation } = call.judgement.decision;
+  const bytes = () => secretBytes(derive, directory.randomBytes, self, `${operation?.id} ${idOf(call)}`, given.key);
+  const made = { ...directory, randomBytes: bytes(), requestId: self.requestId };
+  return await refusing(async () => {
+    try {
+      return issuedAnswer(directory, operation?.id, await issue(made));
+    } catch (error) {
+      if (given.key === undefined || !isConflict(error)) throw error;
+      const earlier = await issuedBefore(directory, snapshot, self, bytes());
+      if (earlier === undefined) throw error;
+      if (!isSame(earlier.key)) return otherBody;
+      return issuedAnswer(directory, operation?.id, earlier);
+    }
+  });
+}
+
+const otherBody: OwnRefusal = {
+  code: "conflict",
+  detail: "This Idempotency-Key was used before with another body.",
+};
+
+const isConflict = (error: unknown): boolean => error instanceof DirectoryError && error.code === "conflict";
+
+/** The key whose secret these bytes make, where there is one. */
+async function issuedBefore(
+  directory: Directory,
+  snapshot: ApiKeyPorts["snapshot"],
+  self: SelfServiceCaller,
+  bytes: (count: number) => Uint8Array,
+): Promise<IssuedKey | undefined> {
+  const { keyPrefix, environments } = directory.settings;
+  const tag = environments.find(({ name }) => name === self.environment)?.keyTag ?? "";
+  const secret = composeApiKey(keyPrefix, tag, bytes);
+  const found = snapshot.findKey(secret);
+  return found && { key: await getKey(directory, found.id, scopeOf(self)), secret };
+}
+
+function issuedAnswer(directory: Directory, operationId: string | undefined, { key, secret }: IssuedKey): OwnAnswer {
+  const answer = jsonAnswer(operationId === "createApiKey" ? 201 : 200, {
+    ...apiKeyView(key, directory.clock()),
+    key: secret,
+  });
+  return answer;
+}
+
+const usualLimit = 100;
+
+/** `GET /apikeys`: the account's keys of this environment, oldest first. */
+export function listApiKeysHandler({ directory }: ApiKeyPorts): OwnHandler {
+  const validate = validatorOf(KeyQuery);
+  return (call) => {
+    const query = readQuery(validate, call);
+    if ("code" in query) return query;
+    const { after, limit } = query.value;
+    const count = limit === undefined ? usualLimit : Number(limit);
+    const scope = scopeOf(callerOf(call.judgement));
+    return refusing(async () => {
+      const keys = await listKeys(directory, { ...scope, limit: count, ...(after !== undefined && { after }) });
+      const next = keys.length < count ? undefined : keys.at(-1)?.id;
+      const now = directory.clock();
+      return jsonAnswer(200, {
+        apikeys: keys.map((key) => apiKeyView(key, now)),
+        ...(next !== undefined && { next }),
+      });
+    });
+  };
+}
+
+/** `GET /apikeys/{id}`. */
+export const readApiKeyHandler =
+  ({ directory }: ApiKeyPorts): OwnHandler =>
+  (call) =>
+    refusing(async () => {
+      const key = await getKey(directory, idOf(call), scopeOf(callerOf(call.judgement)));
+      return jsonAnswer(200, apiKeyView(key, directory.clock()));
+    });
+
+/** `PATCH /apikeys/{id}`: renames or narrows. */
+export function updateApiKeyHandler({ directory }: ApiKeyPorts): OwnHandler {
+  const validate = validatorOf(ApiKeyChange);
+  return (call) => {
+    const self = callerOf(call.judgement);
+    const body = readBody(validate, call);
+    if ("code" in body) return body;
+    const { expiresAt, ...change } = body.value;
+    const end = readTime("expiresAt", expiresAt);
+    if ("code" in end) return end;
+    return refusing(async () => {
+      const input = { ...change, ...(end.time !== undefined && { expiresAt: end.time }) };
+      const made = { ...directory, requestId: self.requestId };
+      const key = await updateKey(made, self.actor, idOf(call), input, scopeOf(self));
+      return jsonAnswer(200, apiKeyView(key, directory.clock()));
+    });
+  };
+}
+
+/** `DELETE /apikeys/{id}`: revokes. */
+export const deleteApiKeyHandler =
+  ({ directory }: ApiKeyPorts): OwnHandler =>
+  (call) => {
+    const self = callerOf(call.judgement);
+    return refusing(async () => {
+      const made = { ...directory, requestId: self.requestId };
+      await revokeKey(made, self.actor, idOf(call), "revoked through self-service", scopeOf(self));
+      return emptyAnswer(204);
+    });
+  };
+
+const idOf = ({ parameters }: OwnCall): string => parameters.get("id") ?? "";

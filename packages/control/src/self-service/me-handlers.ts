@@ -1,0 +1,168 @@
+import { type Me, MeChange, type MyAccounts, PasswordChange, validatorOf } from "@clavis/contract";
+import type { PasswordNeed, Resolution, Snapshot } from "@clavis/core";
+import { changeOwnPassword, type Directory, getAccount, getUser, listLinks, setMainAccount } from "@clavis/directory";
+import {
+  emptyAnswer,
+  jsonAnswer,
+  type OwnAnswer,
+  type OwnCall,
+  type OwnHandler,
+  type OwnRefusal,
+  type OwnResult,
+} from "../handler.ts";
+import { callerOf, limitsOfCaller, type SelfServiceCaller } from "./caller.ts";
+import { readBody } from "./input.ts";
+import { refusing } from "./refusals.ts";
+
+export interface MePorts {
+  readonly directory: Directory;
+  readonly snapshot: Pick<Snapshot, "findAccount" | "findUserById" | "findChain">;
+  /** Checks a password, counting attempts as a sign-in does. */
+  readonly provePassword: (need: PasswordNeed, time: number) => Resolution | Promise<Resolution>;
+}
+
+/** `GET /me`: who calls, in which account, and what limits them there. */
+export const readMeHandler =
+  (ports: MePorts): OwnHandler =>
+  (call) =>
+    refusing(() => meAnswer(ports, callerOf(call.judgement)));
+
+async function meAnswer({ directory }: MePorts, self: SelfServiceCaller): Promise<OwnAnswer> {
+  const { caller, reach, environment } = self;
+  return jsonAnswer(200, {
+    ...(caller.kind === "user"
+      ? { user: await userView(directory, caller.user.id) }
+      : { credential: { id: caller.key.id, version: caller.key.version } }),
+    environment,
+    ...(reach && { account: reach.account.number }),
+    reachedBy: reach === undefined ? [] : reach.chain.map(({ portal }) => portal),
+    rights: reach === undefined ? [] : limitsOfCaller(self).map(({ texts }) => [...texts]),
+  } satisfies Me);
+}
+
+async function userView(directory: Directory, id: string): Promise<NonNullable<Me["user"]>> {
+  const { email, name, kind, mainAccount } = await getUser(directory, id);
+  return { id, email, name, ...(kind !== undefined && { kind }), ...(mainAccount !== undefined && { mainAccount }) };
+}
+
+/** `GET /me/accounts`: everywhere the caller can act, one's own first. */
+export const listMyAccountsHandler =
+  ({ directory, snapshot }: MePorts): OwnHandler =>
+  (call) => {
+    const { caller } = callerOf(call.judgement);
+    return refusing(async () => {
+      const own = caller.kind === "key" ? [caller.key.account.number] : [...caller.user.memberships.keys()];
+      const main = caller.kind === "key" ? caller.key.account.number : caller.user.mainAccount;
+      const accounts: MyAccounts["accounts"] = [];
+      for (const [number, from] of await reachable(directory, snapshot, own)) {
+        const { name } = await getAccount(directory, number);
+        accounts.push({ number, name, main: number === main, ...(from !== undefined && { reachedFrom: from }) });
+      }
+      return jsonAnswer(200, { accounts } satisfies MyAccounts);
+    });
+  };
+
+const maxDepth = 4;
+
+/** Account numbers with the one each is reached from; one's own are reached from nowhere. Breadth first, enabled only. */
+async function reachable(
+  directory: Directory,
+  snapshot: Pick<Snapshot, "findAccount">,
+  own: readonly string[],
+): Promise<ReadonlyMap<string, string | undefined>> {
+  const isEnabled = (number: string): boolean => snapshot.findAccount(number)?.enabled === true;
+  const found = new Map<string, string | undefined>();
+  let edge = own.filter(isEnabled);
+  for (const number of edge) found.set(number, undefined);
+  for (let depth = 0; depth < maxDepth && edge.length > 0; depth++) {
+    const next: string[] = [];
+    for (const portal of edge) {
+      for (const client of await clientsOf(directory, portal)) {
+        if (found.has(client) || !isEnabled(client)) continue;
+        found.set(client, portal);
+        next.push(client);
+      }
+    }
+    edge = next;
+  }
+  return found;
+}
+
+const pageSize = 1000;
+
+async function clientsOf(directory: Directory, portal: string): Promise<readonly string[]> {
+  const clients: string[] = [];
+  for (let after: string | undefined; ; ) {
+    const page = await listLinks(directory, {
+      account: portal,
+      limit: pageSize,
+      ...(after !== undefined && { after }),
+    });
+    clients.push(...page.filter((link) => link.portal === portal).map(({ client }) => client));
+    if (page.length < pageSize) return clients;
+    after = page.at(-1)?.id;
+  }
+}
+
+/** `PATCH /me`: the account of calls that name none. */
+export function updateMeHandler(ports: MePorts): OwnHandler {
+  const validate = validatorOf(MeChange);
+  return (call) => {
+    const self = callerOf(call.judgement);
+    const body = readBody(validate, call);
+    if ("code" in body) return body;
+    return refusing(async () => {
+      const made = { ...ports.directory, requestId: self.requestId };
+      await setMainAccount(made, self.actor, userIdOf(self), body.value.mainAccount);
+      return await meAnswer(ports, self);
+    });
+  };
+}
+
+/** `POST /me/password`: with the present password again, whatever the call was made with (SECURITY AUT-05). */
+export function changePasswordHandler(ports: MePorts): OwnHandler {
+  const validate = validatorOf(PasswordChange);
+  return async (call) => {
+    const self = callerOf(call.judgement);
+    const body = readBody(validate, call);
+    if ("code" in body) return body;
+    const proved = await prove(ports, call, self, body.value.current);
+    if ("code" in proved) return proved;
+    const { password } = body.value;
+    return await refusing(async (): Promise<OwnResult> => {
+      const made = { ...ports.directory, requestId: self.requestId };
+      await changeOwnPassword(made, self.actor, userIdOf(self), { password, provedVersion: proved.version });
+      return emptyAnswer(204);
+    });
+  };
+}
+
+async function prove(
+  { directory, snapshot, provePassword }: MePorts,
+  { judgement }: OwnCall,
+  self: SelfServiceCaller,
+  password: string,
+): Promise<{ readonly version: number } | OwnRefusal> {
+  const id = userIdOf(self);
+  const { email } = await getUser(directory, id);
+  const { address, time } = judgement.facts;
+  const user = snapshot.findUserById(id);
+  const found = await provePassword({ kind: "password", user, name: email, password, address }, time);
+  switch (found.kind) {
+    case "genuine":
+      return { version: found.passwordVersion };
+    case "wrong":
+      return { code: "credential_invalid", detail: "The current password is wrong." };
+    case "throttled":
+      return { code: "attempts_exceeded", detail: `Too many wrong passwords: wait ${found.retryAfter} s.` };
+    case "overloaded":
+      return { code: "overloaded", detail: "Too many passwords are being checked at the moment." };
+    case "unavailable":
+      return { code: "store_unavailable", detail: "The password can not be checked at the moment." };
+  }
+}
+
+function userIdOf({ caller }: SelfServiceCaller): string {
+  if (caller.kind !== "user") throw new TypeError("an operation for users was called by a key");
+  return caller.user.id;
+}
