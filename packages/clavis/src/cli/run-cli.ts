@@ -7,6 +7,7 @@ import { CliError } from "./cli-error.ts";
 import { accountsCommand } from "./commands/accounts.ts";
 import { applyCommand, planCommand } from "./commands/apply.ts";
 import { auditCommand } from "./commands/audit.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { initCommand } from "./commands/init.ts";
 import { keysCommand } from "./commands/keys/keys.ts";
 import { requestsCommand } from "./commands/requests/requests.ts";
@@ -47,6 +48,7 @@ function programFor(terminal: Terminal): Command {
     accountsCommand(context),
     keysCommand(context),
     requestsCommand(context),
+    explainCommand(context),
     auditCommand(context),
   ])
     program.addCommand(command);

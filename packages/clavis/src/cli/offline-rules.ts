@@ -1,0 +1,51 @@
+import { KeyDigester, MemorySettlement, openSqliteSnapshot } from "@clavis/adapters";
+import { ownOperationsOn } from "@clavis/control";
+import { createPipeline, type Pipeline } from "@clavis/core";
+import type { Directory } from "@clavis/directory";
+import { effectiveConfiguration } from "../configuration/effective-configuration.ts";
+import { loadConfiguration } from "../configuration/load-configuration.ts";
+import { toPolicy } from "../configuration/to-policy.ts";
+import { openDirectory } from "../open-directory.ts";
+import { ProblemsError } from "../problems-error.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The rules of a configuration over the directory as it is now, without any door. */
+export interface OfflineRules {
+  readonly pipeline: Pipeline;
+  readonly directory: Directory;
+  /** The folder of the request log. */
+  readonly requests: string;
+  readonly defaultHost: string;
+}
+
+/** Opens them for one command; also while a server runs on the data directory. ProblemsError for a bad configuration. */
+export async function withRules(
+  terminal: Terminal,
+  { config, data }: { readonly config: string; readonly data?: string },
+  work: (rules: OfflineRules) => Promise<void>,
+): Promise<void> {
+  const { cwd, env, now } = terminal;
+  const overrides = data === undefined ? {} : { data };
+  const source = { file: config, overrides, variables: env, workingDirectory: cwd, ownOperations: ownOperationsOn };
+  const read = loadConfiguration(source);
+  if ("problems" in read) throw new ProblemsError(read.problems);
+  const { configuration } = read;
+  const opened = await openDirectory(configuration.dataDirectory, effectiveConfiguration(configuration), now);
+  const snapshot = openSqliteSnapshot(opened.data.database, { digester: new KeyDigester(opened.pepper) });
+  try {
+    const pipeline = createPipeline({
+      policy: toPolicy(configuration, ownOperationsOn),
+      snapshot,
+      settlement: new MemorySettlement(),
+      onError: (error) => {
+        throw error;
+      },
+    });
+    const primary = configuration.environments.find((environment) => environment.primary);
+    const defaultHost = primary?.hosts[0] ?? "localhost";
+    await work({ pipeline, directory: opened.directory, requests: opened.data.requests, defaultHost });
+  } finally {
+    snapshot.close();
+    await opened.close();
+  }
+}
