@@ -1,0 +1,154 @@
+import { createHash, randomBytes } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import {
+  Argon2Hasher,
+  KeyDigester,
+  keyDigestsWith,
+  MemorySettlement,
+  openKeyActivity,
+  openSqliteSnapshot,
+  openSqliteStore,
+  PasswordResolver,
+  SqliteRequestLog,
+} from "@clavis/adapters";
+import { actionBits, compileOperations, createPipeline, NetworkSet, type Policy, type Snapshot } from "@clavis/core";
+import {
+  createAccount,
+  createKey,
+  createRole,
+  type Directory,
+  type DirectoryStore,
+  type User,
+} from "@clavis/directory";
+import { clavisMiddleware, requestIds } from "@clavis/doors";
+import { answerPlainly } from "../http/plain-answer.ts";
+
+/** What is measured: a server that takes keys and passwords, over a directory in SQLite, with the request log on. */
+export interface Stand {
+  readonly server: Server;
+  readonly key: string;
+  readonly snapshot: Snapshot;
+  readonly resolver: PasswordResolver;
+  close(): Promise<void>;
+}
+
+export const password = "MijnWachtwoord";
+export const emailOf = (number: number): string => `user${number}@domain.be`;
+
+const account = "CKLANT001";
+const onError = (error: unknown): void => console.error(error);
+
+/** `users` of them have the password; every tenth is disabled. */
+export async function openStand(folder: string, users: number): Promise<Stand> {
+  const path = join(folder, "clavis.db");
+  const pepper = randomBytes(32);
+  const store = await openSqliteStore(path);
+  const hasher = new Argon2Hasher({ randomBytes });
+  const directory = directoryOn(store, pepper, hasher);
+  const { secret } = await fill(directory, users, await hasher.hash(password));
+  const settlement = new MemorySettlement();
+  const snapshot = openSqliteSnapshot(path, { digester: new KeyDigester(pepper) });
+  const resolver = new PasswordResolver({ store, hasher, randomBytes, rehashed: async () => {}, onError });
+  const options = { folder: join(folder, "requests"), node: "bench", boot: "bench", clock: Date.now };
+  const log = await SqliteRequestLog.open({ ...options, onProblem: onError });
+  const activity = openKeyActivity(join(folder, "activity.db"));
+  const { protect } = clavisMiddleware(
+    { handlers: new Map() },
+    {
+      pipeline: createPipeline({ policy: policyOf(), snapshot, settlement, onError }),
+      resolver,
+      recording: { mode: "bounded", log },
+      activity,
+      now: Date.now,
+      nextRequestId: requestIds(randomBytes),
+      onError,
+    },
+  );
+  const server = createServer(protect(answerPlainly));
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    server.close();
+    await log.close();
+    activity.close();
+    snapshot.close();
+    await store.close();
+  };
+  return { server, key: secret, snapshot, resolver, close };
+}
+
+const directoryOn = (store: DirectoryStore, pepper: Uint8Array, hasher: Argon2Hasher): Directory => ({
+  store,
+  digests: keyDigestsWith(pepper),
+  hasher,
+  clock: Date.now,
+  randomBytes,
+  sha256: (bytes) => createHash("sha256").update(bytes).digest(),
+  settings: {
+    keyPrefix: "clv",
+    accountForm: { prefix: "C", characters: "A-Z0-9", length: 8 },
+    environments: [{ name: "production", keyTag: "live" }],
+    rights: { knownModules: undefined, operationIds: new Set(), verbs: new Set(), entityModules: new Set() },
+    passwords: { minLength: 8, blocked: new Set(), words: [] },
+  },
+});
+
+/** All users have one hash: making one for each would take a minute. */
+async function fill(directory: Directory, users: number, hash: string): Promise<{ readonly secret: string }> {
+  await createAccount(directory, "local:bench", { number: account, name: "Benchmark" });
+  await createRole(directory, "local:bench", { name: "reader", rights: ["invoices:read"] });
+  await directory.store.change(async (change) => {
+    for (let number = 0; number < users; number++) await change.insertUser(userOf(number), hash);
+  });
+  const key = { account, name: "Benchmark", rights: ["invoices:read"], environment: "production" };
+  return await createKey(directory, "local:bench", key);
+}
+
+const userOf = (number: number): User => ({
+  id: `user_${String(number).padStart(22, "0")}`,
+  email: emailOf(number),
+  name: "Benchmark",
+  kind: undefined,
+  externalId: undefined,
+  attributes: undefined,
+  mainAccount: account,
+  enabled: number % 10 !== 9,
+  memberships: [{ account, roles: ["reader"] }],
+  password: { version: 1, bootstrap: false },
+  createdAt: 0,
+  revision: 2,
+});
+
+function policyOf(): Policy {
+  const operations = compileOperations([
+    {
+      id: "listInvoices",
+      owner: "provider",
+      method: "GET",
+      template: "/api/v1/invoices",
+      module: "invoices",
+      action: { bit: actionBits.read, verb: undefined },
+      entity: undefined,
+      spelling: undefined,
+      account: undefined,
+      security: [[{ scheme: "key", rights: [] }], [{ scheme: "basic", rights: [] }]],
+    },
+  ]);
+  if ("problems" in operations) throw new TypeError("one operation can not be ambiguous");
+  const schemes = [
+    { name: "key", credentials: ["api-key"], carrier: "header", parameter: "x-api-key" },
+    { name: "basic", credentials: ["password"], carrier: "basic" },
+  ] as const;
+  const surface = { hosts: undefined, operations, schemes };
+  return {
+    environments: [
+      { name: "production", primary: true, hosts: [], keyTag: "live", challenge: "standard", cors: undefined },
+    ],
+    surfaces: { public: surface, private: surface, authz: surface },
+    trustedProxies: new NetworkSet([]),
+    keyPrefix: "clv",
+    accountForm: { prefix: "C", characters: "A-Z0-9", length: 8 },
+    errorBase: "http://localhost/.clavis/errors/",
+    recordedHeaders: ["user-agent"],
+  };
+}
