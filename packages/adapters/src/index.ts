@@ -1,5 +1,6 @@
 export { type ActivityOptions, KeyActivity, openKeyActivity } from "./activity/key-activity.ts";
 export { type LastUse, readLastUse } from "./activity/last-use.ts";
+export { readBlockList } from "./block-list/block-list.ts";
 export { type DataDirectory, openDataDirectory } from "./data-directory/data-directory.ts";
 export { DataDirectoryError, type DataDirectoryFault } from "./data-directory/data-directory-error.ts";
 export { lockForServer, type ServerLock } from "./data-directory/server-lock.ts";
@@ -13,8 +14,8 @@ export type { GapReason } from "./request-log/gap.ts";
 export type { GapEntry, LogEntry, RequestEntry } from "./request-log/log-entry.ts";
 export type { RequestLogOptions, RequestLogState } from "./request-log/request-log-options.ts";
 export { type ListQuery, RequestLogReader, type TailQuery } from "./request-log/request-log-reader.ts";
-export type { RequestFilter } from "./request-log/request-query.ts";
 export { RequestLogThread } from "./request-log/request-log-thread.ts";
+export type { RequestFilter } from "./request-log/request-query.ts";
 export { SqliteRequestLog } from "./request-log/sqlite-request-log.ts";
 export { derivedBytes } from "./secret-key/derive-bytes.ts";
 export { deriveApiKeyPepper, keyDigestsWith } from "./secret-key/key-digests.ts";

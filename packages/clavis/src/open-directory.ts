@@ -8,8 +8,9 @@ import {
   openDataDirectory,
   openSecretKey,
   openSqliteStore,
+  readBlockList,
 } from "@clavis/adapters";
-import type { Directory, DirectorySettings, RightRules } from "@clavis/directory";
+import type { Directory, DirectorySettings, PasswordRules, RightRules } from "@clavis/directory";
 import type { EffectiveConfiguration } from "./configuration/effective-configuration.ts";
 
 /** The directory of a data directory, and what else is keyed by its secret. */
@@ -27,7 +28,7 @@ export interface OpenDirectory {
 
 /**
  * Opens the directory in a data directory, which is made where there is none. DataDirectoryError where it is not safe
- * to use, StoreUnavailable where its database can not be read.
+ * to use, StoreUnavailable where its database can not be read, the system's error where a block list can not.
  */
 export async function openDirectory(
   path: string,
@@ -38,6 +39,7 @@ export async function openDirectory(
   const secretKey = openSecretKey(data, randomBytes);
   const pepper = deriveApiKeyPepper(secretKey);
   const hasher = new Argon2Hasher({ randomBytes });
+  const settings = settingsOf(effective);
   const store = await openSqliteStore(data.database);
   const directory: Directory = {
     store,
@@ -46,16 +48,23 @@ export async function openDirectory(
     clock,
     randomBytes,
     sha256: (bytes) => createHash("sha256").update(bytes).digest(),
-    settings: settingsOf(effective),
+    settings,
   };
   return { directory, data, pepper, hasher, derive: derivedBytes(secretKey), close: () => store.close() };
 }
 
-const settingsOf = ({ keyPrefix, accountForm, environments, rights }: EffectiveConfiguration): DirectorySettings => ({
-  keyPrefix,
-  accountForm,
-  environments,
-  rights: rightRulesOf(rights),
+const settingsOf = (effective: EffectiveConfiguration): DirectorySettings => ({
+  keyPrefix: effective.keyPrefix,
+  accountForm: effective.accountForm,
+  environments: effective.environments,
+  rights: rightRulesOf(effective.rights),
+  passwords: passwordRulesOf(effective.passwords),
+});
+
+const passwordRulesOf = ({ minLength, blockList, words }: EffectiveConfiguration["passwords"]): PasswordRules => ({
+  minLength,
+  blocked: readBlockList(blockList ?? undefined),
+  words,
 });
 
 const rightRulesOf = (rights: EffectiveConfiguration["rights"]): RightRules => ({

@@ -2,12 +2,17 @@ import { resolve } from "node:path";
 import { type Operation, parseRight, type Right } from "@clavis/core";
 import type { DescriptionSettings } from "../description/description.ts";
 import type { Findings } from "../description/findings.ts";
-import { items, type Located, member } from "../description/located.ts";
+import { items, type Located, member, members } from "../description/located.ts";
 import type { Problem } from "../description/problem.ts";
 import { readDescription } from "../description/read-description.ts";
 import { describeRights, rightProblem } from "../description/right-names.ts";
 import type { Api } from "./configuration.ts";
-import { carriedBySchemes, readSchemeEntries, schemesWithoutDescription } from "./declared-schemes.ts";
+import {
+  carriedBySchemes,
+  deprecatedSchemes,
+  readSchemeEntries,
+  schemesWithoutDescription,
+} from "./declared-schemes.ts";
 import { configurationSchema } from "./schema.ts";
 import { readSection } from "./section.ts";
 
@@ -40,12 +45,15 @@ export function readApi(source: ApiSource, findings: Findings): ApiReading {
   const basePath = members.basePath?.replace(/\/$/, "");
   if (members.description !== undefined) {
     const schemes = carriedBySchemes(entries, member(root, "schemes"), findings);
+    const deprecated = deprecatedSchemes(entries, member(root, "schemes"), findings);
     const { keyInQuery, ownOperations } = source;
-    const settings = { schemes, scopes, basePath, keyInQuery, ownOperations };
+    const upstreams = upstreamNames(root);
+    const settings = { schemes, deprecated, scopes, basePath, keyInQuery, ownOperations, upstreams };
     return readDescribed(source, resolve(folder, members.description), settings, findings);
   }
   const schemes = schemesWithoutDescription(entries, source.keyInQuery, member(root, "schemes"), findings);
   if (scopes.size > 0) findings.add(member(root, "scopes"), "scopes belong to an API description, and there is none");
+  checkNoUpstreams(root, findings);
   return { api: { kind: "undescribed", basePath: basePath ?? "", schemes }, problems: [] };
 }
 
@@ -71,6 +79,23 @@ function readDescribed(
   }
   return { api: { kind: "described", file, description: result.description }, problems: [] };
 }
+
+function checkNoUpstreams(root: Located, findings: Findings): void {
+  for (const [, environment] of members(member(root, "environments"))) {
+    const at = member(environment, "upstreams");
+    if (members(at).length > 0)
+      findings.add(at, "the operations of an API description name other upstreams, and there is none");
+  }
+}
+
+/** The names that operations may give, by environment. What is wrong with the rest of an environment is no matter here. */
+const upstreamNames = (root: Located): ReadonlyMap<string, ReadonlySet<string>> =>
+  new Map(
+    members(member(root, "environments")).map(([name, at]) => [
+      name,
+      new Set(members(member(at, "upstreams")).map(([upstream]) => upstream)),
+    ]),
+  );
 
 function tryRead(readFile: (path: string) => string, file: string): string | undefined {
   try {

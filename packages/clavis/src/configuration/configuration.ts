@@ -5,6 +5,8 @@ import type { ListenAddress } from "./listen-address.ts";
 /** An environment and where its allowed calls go. `upstream` is an origin. */
 export interface ServedEnvironment extends Environment {
   readonly upstream: string;
+  /** Origins by name, for operations that name another. */
+  readonly upstreams: ReadonlyMap<string, string>;
   readonly preserveHost: boolean;
 }
 
@@ -28,6 +30,8 @@ export interface Configuration {
   readonly environments: readonly ServedEnvironment[];
   readonly keyPrefix: string;
   readonly accountForm: AccountForm;
+  /** `minLength` in code points; `blockList` an absolute path. */
+  readonly passwords: { readonly minLength: number; readonly blockList: string | undefined };
   readonly listeners: {
     readonly public: Listener;
     readonly private: Listener;

@@ -33,7 +33,27 @@ export function carriedBySchemes(
     if (place !== undefined || parameter !== undefined)
       findings.add(member(at, name), "the API description says where this scheme stands: leave out in and name");
   }
-  return new Map([...entries].map(([name, { credential }]) => [name, credential]));
+  return new Map(
+    [...entries].flatMap(([name, { credential }]) => (credential === undefined ? [] : [[name, credential]])),
+  );
+}
+
+/** Since when the use of each scheme is deprecated, in seconds since the epoch, where it is. */
+export function deprecatedSchemes(entries: Entries, at: Located, findings: Findings): ReadonlyMap<string, number> {
+  const since = [...entries].flatMap(([name, { deprecatedSince }]): [string, number][] =>
+    deprecatedSince === undefined
+      ? []
+      : [[name, startOfDay(deprecatedSince, member(member(at, name), "deprecatedSince"), findings)]],
+  );
+  return new Map(since);
+}
+
+/** The first second of a day in UTC; 0, and reported, for a day that no calendar has. */
+function startOfDay(day: string, at: Located, findings: Findings): number {
+  const date = new Date(`${day}T00:00:00Z`);
+  if (!Number.isNaN(date.getTime()) && date.toISOString().startsWith(day)) return date.getTime() / 1000;
+  findings.add(at, "is no day of the calendar");
+  return 0;
 }
 
 /** The schemes of an API without a description. Any one of them opens every operation. */
@@ -44,6 +64,7 @@ export function schemesWithoutDescription(
   findings: Findings,
 ): readonly Scheme[] {
   if (entries.size === 0) return [usual];
+  const deprecated = deprecatedSchemes(entries, at, findings);
   const places = new Map<string, string>();
   return [...entries].flatMap(([name, entry]) => {
     const scheme = schemeOf(name, entry, keyInQuery, member(at, name), findings);
@@ -52,7 +73,8 @@ export function schemesWithoutDescription(
     const known = places.get(place);
     if (known !== undefined) findings.add(member(at, name), `reads the same place as the scheme "${known}"`);
     places.set(place, name);
-    return [scheme];
+    const deprecatedSince = deprecated.get(name);
+    return [deprecatedSince === undefined ? scheme : { ...scheme, deprecatedSince }];
   });
 }
 
@@ -63,7 +85,8 @@ function schemeOf(
   at: Located,
   findings: Findings,
 ): Scheme | undefined {
-  const { in: carrier, name: parameter, credential } = entry;
+  const { in: carrier, name: parameter, credential = [] } = entry;
+  if (entry.credential === undefined) findings.add(at, 'misses the member "credential"');
   const later = credential.filter((word) => word !== "api-key");
   if (later.length > 0)
     findings.add(

@@ -15,10 +15,11 @@ function inFolder(use: (folder: string) => void): void {
 }
 
 const effective: EffectiveConfiguration = {
-  version: 1,
+  version: 2,
   environments: [{ name: "production", primary: true, keyTag: "live" }],
   keyPrefix: "clv",
   accountForm: { prefix: "C", characters: "A-Z0-9", length: 8 },
+  passwords: { minLength: 15, blockList: null, words: ["clavis"] },
   rights: { modules: ["invoices"], operationIds: [], verbs: ["send"], modulesWithOneSpelling: [] },
 };
 
@@ -40,8 +41,8 @@ test("a data directory without it, of another release, or broken says so", () =>
       return readEffective(folder).kind;
     };
     assert.equal(readEffective(folder).kind, "missing");
-    assert.equal(kindOf(JSON.stringify({ ...effective, version: 2 })), "other-version");
-    assert.equal(kindOf('{"version": 1'), "unreadable");
+    assert.equal(kindOf(JSON.stringify({ ...effective, version: 1 })), "other-version");
+    assert.equal(kindOf('{"version": 2'), "unreadable");
     assert.equal(kindOf(JSON.stringify({ ...effective, keyPrefix: 5 })), "unreadable");
     assert.equal(kindOf("null"), "unreadable");
   });

@@ -5,7 +5,7 @@ import { Check } from "typebox/value";
 import { describeRights } from "../description/right-names.ts";
 import type { Configuration } from "./configuration.ts";
 
-const version = 1;
+const version = 2;
 const fileName = "configuration.json";
 const strict = { additionalProperties: false };
 const names = Type.Array(Type.String());
@@ -30,6 +30,10 @@ const effectiveSchema = Type.Object(
       },
       strict,
     ),
+    passwords: Type.Object(
+      { minLength: Type.Integer({ minimum: 8 }), blockList: Type.Union([Type.String(), Type.Null()]), words: names },
+      strict,
+    ),
     rights: Type.Union([
       Type.Object({ modules: names, operationIds: names, verbs: names, modulesWithOneSpelling: names }, strict),
       Type.Null(),
@@ -46,16 +50,24 @@ export type EffectiveConfiguration = Static<typeof effectiveSchema>;
 
 /** What `start` keeps in the data directory. */
 export function effectiveConfiguration(configuration: Configuration): EffectiveConfiguration {
-  const { api, environments, keyPrefix, accountForm } = configuration;
+  const { api, environments, keyPrefix, accountForm, passwords } = configuration;
   const rights = api.kind === "described" ? describeRights(api.description.operations) : null;
   return {
     version,
     environments: environments.map(({ name, primary, keyTag }) => ({ name, primary, keyTag })),
     keyPrefix,
     accountForm: { ...accountForm },
+    passwords: { ...passwords, blockList: passwords.blockList ?? null, words: wordsOf(configuration) },
     rights: rights === null ? null : mutable(rights),
   };
 }
+
+/** What anyone would try here first: the names by which this installation is known. */
+const wordsOf = ({ keyPrefix, publicOrigin }: Configuration): string[] => [
+  "clavis",
+  keyPrefix,
+  ...new URL(publicOrigin).hostname.split("."),
+];
 
 const mutable = (rights: ReturnType<typeof describeRights>): NonNullable<EffectiveConfiguration["rights"]> => ({
   modules: [...rights.modules],

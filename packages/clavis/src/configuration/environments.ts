@@ -1,6 +1,6 @@
 import type { Cors } from "@clavis/core";
 import type { Findings } from "../description/findings.ts";
-import { type Located, member } from "../description/located.ts";
+import { type Located, member, members } from "../description/located.ts";
 import type { ServedEnvironment } from "./configuration.ts";
 import { readDuration } from "./duration.ts";
 import { type EnvironmentMembers, environmentSchema } from "./schema.ts";
@@ -15,8 +15,8 @@ export function readEnvironments(at: Located, findings: Findings, warnings: Find
   if (entries.length === 0) findings.addShape(at, "at least one environment, such as production: {upstream: ...}");
   const read = entries.flatMap(([name, place]) => {
     if (!nameForm.test(name)) findings.add(place, "an environment's name has lower-case letters, digits and dashes");
-    const members = readSection(environmentSchema, place, findings);
-    return members === undefined ? [] : [{ name, place, members }];
+    const settings = readSection(environmentSchema, place, findings);
+    return settings === undefined ? [] : [{ name, place, settings }];
   });
   if (read.length === entries.length) checkPrimary(read, at, findings);
   const environments = read.map((entry) => readEnvironment(entry, read.length === 1, findings, warnings));
@@ -27,38 +27,47 @@ export function readEnvironments(at: Located, findings: Findings, warnings: Find
 interface Entry {
   readonly name: string;
   readonly place: Located;
-  readonly members: EnvironmentMembers;
+  readonly settings: EnvironmentMembers;
 }
 
 function checkPrimary(entries: readonly Entry[], at: Located, findings: Findings): void {
   const [only, ...others] = entries;
   if (only !== undefined && others.length === 0) {
-    if (only.members.primary === false)
+    if (only.settings.primary === false)
       findings.add(member(only.place, "primary"), "the only environment is the primary one");
     return;
   }
-  const primary = entries.filter(({ members }) => members.primary === true);
+  const primary = entries.filter(({ settings }) => settings.primary === true);
   if (primary.length === 0 && entries.length > 0) findings.add(at, "one environment must be marked primary: true");
   for (const { place } of primary.slice(1))
     findings.add(member(place, "primary"), `"${primary[0]?.name}" is primary already: only one environment can be`);
 }
 
 function readEnvironment(entry: Entry, only: boolean, findings: Findings, warnings: Findings): ServedEnvironment {
-  const { name, place, members } = entry;
-  const primary = only || members.primary === true;
-  const keyTag = members.keyTag ?? (primary ? "live" : name);
+  const { name, place, settings } = entry;
+  const primary = only || settings.primary === true;
+  const keyTag = settings.keyTag ?? (primary ? "live" : name);
   if (!/^[a-z][a-z0-9]{0,15}$/.test(keyTag))
     findings.add(place, `its name can not be the tag of its keys: set keyTag (letters and digits, at most 16)`);
   return {
     name,
     primary,
-    hosts: members.hosts,
+    hosts: settings.hosts,
     keyTag,
-    challenge: members.challenge,
-    cors: members.cors === undefined ? undefined : readCors(members.cors, member(place, "cors"), findings),
-    upstream: readUpstream(members.upstream, member(place, "upstream"), findings, warnings),
-    preserveHost: members.preserveHost,
+    challenge: settings.challenge,
+    cors: settings.cors === undefined ? undefined : readCors(settings.cors, member(place, "cors"), findings),
+    upstream: readUpstream(settings.upstream, member(place, "upstream"), findings, warnings),
+    upstreams: readUpstreams(member(place, "upstreams"), findings, warnings),
+    preserveHost: settings.preserveHost,
   };
+}
+
+function readUpstreams(at: Located, findings: Findings, warnings: Findings): ReadonlyMap<string, string> {
+  const upstreams = members(at).map(([name, place]): [string, string] => {
+    if (!nameForm.test(name)) findings.add(place, "an upstream's name has lower-case letters, digits and dashes");
+    return [name, readUpstream(String(place.value), place, findings, warnings)];
+  });
+  return new Map(upstreams);
 }
 
 function readCors(cors: NonNullable<EnvironmentMembers["cors"]>, at: Located, findings: Findings): Cors {

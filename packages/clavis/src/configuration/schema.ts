@@ -78,6 +78,15 @@ export const environmentSchema = Type.Object(
       expected: "an origin such as http://127.0.0.1:3000",
       description: "Where allowed calls go: scheme, host and port. The path of the call is kept.",
     }),
+    upstreams: Type.Record(
+      Type.String(),
+      Type.String({ minLength: 1, expected: "an origin such as http://127.0.0.1:3000" }),
+      {
+        default: {},
+        description:
+          "Other upstreams by name, for operations of the description that name one with `x-clavis-upstream`.",
+      },
+    ),
     primary: Type.Optional(
       Type.Boolean({
         description:
@@ -117,12 +126,23 @@ const credentialWord = Type.Enum(["api-key", "application-key", "session", "one-
 
 export const schemeSchema = Type.Object(
   {
-    credential: Type.Array(credentialWord, {
-      minItems: 1,
-      uniqueItems: true,
-      expected: "what the scheme carries: api-key, or a list with it",
-      description: "What it carries: `api-key` in this release; a text stands for a list of one.",
-    }),
+    credential: Type.Optional(
+      Type.Array(credentialWord, {
+        minItems: 1,
+        uniqueItems: true,
+        expected: "what the scheme carries: api-key, or a list with it",
+        description:
+          "What it carries: `api-key` in this release; a text stands for a list of one. Left out where the API description says it, and for `http basic`.",
+      }),
+    ),
+    deprecatedSince: Type.Optional(
+      Type.String({
+        pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        expected: "a day such as 2026-01-01",
+        description:
+          "The day from which its use is deprecated: each answer says so (`Deprecation`, RFC 9745), each record is marked.",
+      }),
+    ),
     in: Type.Optional(
       Type.Enum(["header", "query", "cookie", "bearer"], {
         description: "Where it stands. Only without an API description, which says so itself.",
@@ -214,6 +234,23 @@ export const configurationSchema = Type.Object(
         }),
       },
       { ...strict, default: {}, description: "The form of account numbers." },
+    ),
+    passwords: Type.Object(
+      {
+        minLength: Type.Integer({
+          minimum: 8,
+          maximum: 128,
+          expected: "a number from 8 to 128",
+          default: 15,
+          description: "The shortest password that may be chosen, in characters. 15 where it is the only factor.",
+        }),
+        blockList: Type.Optional(
+          path(
+            "More passwords that nobody may choose, one a line, such as a list of leaked ones; relative to clavis.yaml.",
+          ),
+        ),
+      },
+      { ...strict, default: {}, description: "What users may choose. Common passwords are refused in any case." },
     ),
     listeners: Type.Object(
       {

@@ -35,6 +35,7 @@ export function readSettings(source: SettingsSource, findings: Findings, warning
   const listeners = readListeners(member(root, "listeners"), folder, overrides, findings, warnings);
   const keys = section("keys", properties.keys);
   const accountForm = section("accounts", properties.accounts);
+  const passwords = section("passwords", properties.passwords);
   const proxies = section("trustedProxies", properties.trustedProxies);
   const trustedProxies = proxies && readTrustedProxies(proxies, member(root, "trustedProxies"), findings);
   const publicOrigin = readOptional(properties.publicOrigin, member(root, "publicOrigin"), findings);
@@ -49,13 +50,17 @@ export function readSettings(source: SettingsSource, findings: Findings, warning
   const legacy = section("legacy", properties.legacy);
   const selfService = readSelfService(member(root, "selfService"), findings);
   const directory = readOptional(properties.directory, member(root, "directory"), findings);
-  if (!listeners || !keys || !accountForm || !trustedProxies || !limits || !timeouts) return undefined;
+  if (!listeners || !keys || !accountForm || !passwords || !trustedProxies || !limits || !timeouts) return undefined;
   if (!log || !headers || !storage || shutdownGrace === undefined || !legacy) return undefined;
   return {
     file,
     environments,
     keyPrefix: keys.prefix,
     accountForm,
+    passwords: {
+      minLength: passwords.minLength,
+      blockList: passwords.blockList === undefined ? undefined : resolve(folder, passwords.blockList),
+    },
     listeners,
     trustedProxies,
     publicOrigin: publicOrigin ?? originOf(listeners.public),
