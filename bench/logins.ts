@@ -86,7 +86,11 @@ async function measureRefusals({ snapshot, resolver }: Stand): Promise<void> {
   const medians = [...times].map(([kind, values]) => [kind, at(values, 0.5)] as const);
   for (const [kind, median] of medians) line(`refusal, ${kind}, median`, median);
   const values = medians.map(([, median]) => median);
-  line(`largest difference of medians, ${attempt} tries`, Math.max(...values) - Math.min(...values), targets.difference);
+  line(
+    `largest difference of medians, ${attempt} tries`,
+    Math.max(...values) - Math.min(...values),
+    targets.difference,
+  );
 }
 
 const folder = mkdtempSync(join(tmpdir(), "clavis-bench-"));
