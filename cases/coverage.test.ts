@@ -18,6 +18,9 @@ const shownElsewhere: ReadonlyMap<Code, string> = new Map([
   ["overloaded", "packages/doors/src/gateway/gateway.test.ts"],
   ["upstream_unavailable", "packages/doors/src/gateway/gateway.test.ts"],
   ["upstream_timeout", "packages/doors/src/gateway/gateway.test.ts"],
+  ["account_required", "packages/core/src/4-decide/reach.test.ts"],
+  ["operation_not_allowed", "packages/core/src/4-decide/reach.test.ts"],
+  ["attempts_exceeded", "packages/core/src/3-verify/verify.test.ts"],
   ["store_unavailable", "packages/core/src/pipeline.test.ts"],
   ["internal", "packages/core/src/pipeline.test.ts"],
 ]);

@@ -8,18 +8,22 @@ import {
   MemorySettlement,
   MemoryStore,
   openSqliteSnapshot,
+  RequestLogThread,
 } from "@clavis/adapters";
 import { ownOperationsOn } from "@clavis/control";
 import { composeApiKey, createPipeline, type RequestLog, type RequestRecord } from "@clavis/core";
 import { applyDirectory, createKey, type Directory, revokeKey, rotateKey, setKeyEnabled } from "@clavis/directory";
 import { type DoorPorts, requestIds } from "@clavis/doors";
+import { pino } from "pino";
 import { parse, stringify } from "yaml";
 import { openMemorySnapshot } from "../packages/adapters/src/snapshot/memory-snapshot.ts";
 import type { Configuration } from "../packages/clavis/src/configuration/configuration.ts";
 import { effectiveConfiguration } from "../packages/clavis/src/configuration/effective-configuration.ts";
 import { readConfiguration } from "../packages/clavis/src/configuration/read-configuration.ts";
 import { toPolicy } from "../packages/clavis/src/configuration/to-policy.ts";
-import { openDirectory } from "../packages/clavis/src/open-directory.ts";
+import { type OpenDirectory, openDirectory } from "../packages/clavis/src/open-directory.ts";
+import type { Engine } from "../packages/clavis/src/server/engine.ts";
+import { passwordResolver } from "../packages/clavis/src/server/password-resolver.ts";
 import { members } from "./reading.ts";
 import { readKeys, readSpecs, type WrittenKey } from "./written-key.ts";
 
@@ -45,7 +49,7 @@ class ListLog implements RequestLog {
 /** A whole Clavis but for its doors: real configuration, directory, store and snapshot, with a clock that is set. */
 export interface World {
   readonly configuration: Configuration;
-  readonly snapshot: FollowingSnapshot;
+  readonly engine: Engine;
   readonly ports: DoorPorts;
   readonly records: readonly RequestRecord[];
   readonly errors: readonly unknown[];
@@ -81,12 +85,16 @@ export async function openWorld(name: string, kind: StoreKind): Promise<World> {
   const secrets = await populate(directory, clock, written, configuration.keyPrefix);
   snapshot.catchUp();
   clock.now = moment;
+  const { ports, records, errors } = portsOf(configuration, { ...opened, directory }, snapshot, settlement, clock);
+  const recorded = new RequestLogThread(opened.data.requests);
+  const engine: Engine = { snapshot, ports, directory, records: recorded, derive: opened.derive };
   const close = async () => {
+    await recorded.close();
     snapshot.close();
     await opened.close();
     rmSync(data, { recursive: true });
   };
-  return { configuration, snapshot, clock, secrets, close, ...portsOf(configuration, snapshot, settlement, clock) };
+  return { configuration, engine, ports, records, errors, clock, secrets, close };
 }
 
 function configurationOf(value: unknown): Configuration {
@@ -106,6 +114,7 @@ function configurationOf(value: unknown): Configuration {
 
 function portsOf(
   configuration: Configuration,
+  opened: OpenDirectory,
   snapshot: FollowingSnapshot,
   settlement: MemorySettlement,
   clock: World["clock"],
@@ -116,6 +125,7 @@ function portsOf(
   const log = new ListLog();
   const ports: DoorPorts = {
     pipeline,
+    resolver: passwordResolver(opened, pino({ enabled: false })),
     recording: { mode: "bounded", log },
     activity: { used: () => {} },
     now: () => clock.now,

@@ -1,16 +1,17 @@
 import type { Judgement } from "@clavis/core";
+import { judgeAndResolve } from "@clavis/doors";
 import type { CaseRequest, Door, Observed } from "../door.ts";
 import type { World } from "../world.ts";
 
 /** The decision itself, without a door around it. */
 export const openCoreDoor = async (world: World): Promise<Door> => ({
-  judge: async (request) => judge(world, request),
+  judge: (request) => judge(world, request),
   close: async () => {},
 });
 
-function judge({ ports, clock }: World, { method, target, headers, address }: CaseRequest): Observed {
+async function judge({ ports, clock }: World, { method, target, headers, address }: CaseRequest): Promise<Observed> {
   const { pipeline, nextRequestId } = ports;
-  const judgement = pipeline.judge({
+  const judgement = await judgeAndResolve(ports, {
     listener: "public",
     method,
     target,

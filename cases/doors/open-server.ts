@@ -12,7 +12,8 @@ export interface OpenServer {
 const anyPort: ListenAddress = { kind: "tcp", host: "127.0.0.1", port: 0, loopback: true };
 
 /** Opens the listeners of a world as the composition root does, on free ports, with all calls going to one upstream. */
-export async function openServer({ configuration, snapshot, ports }: World, origin: string): Promise<OpenServer> {
+export async function openServer(world: World, origin: string): Promise<OpenServer> {
+  const { configuration } = world;
   const { listeners, environments } = configuration;
   if (listeners.authz === undefined) throw new Error("every world has an authz listener");
   const closing = new Closing();
@@ -26,8 +27,7 @@ export async function openServer({ configuration, snapshot, ports }: World, orig
         authz: { ...listeners.authz, address: anyPort },
       },
     },
-    ports,
-    snapshot,
+    world.engine,
     closing,
   );
   return {

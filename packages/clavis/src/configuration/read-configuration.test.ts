@@ -41,6 +41,49 @@ function read(text: string, more: Partial<ConfigurationSource> = {}): Configurat
   return result.configuration;
 }
 
+test("an operation may name another upstream, which every environment must have", () => {
+  const named = description.replace("get: {responses", "get: {x-clavis-upstream: reports, responses");
+  const text = (sandbox: string) => `environments:
+  production: {primary: true, upstream: http://127.0.0.1:3000, upstreams: {reports: http://127.0.0.1:3001}}
+  sandbox: {hosts: [sandbox.example], upstream: http://127.0.0.1:4000${sandbox}}
+api: {description: openapi.yaml}
+schemes: {key: {credential: api-key}}
+scopes: {read_all: ["*:read"]}
+`;
+  const more = { readFile: () => named };
+  const { environments, api } = read(text(", upstreams: {reports: http://127.0.0.1:4001}"), more);
+  assert.deepEqual(
+    environments.map(({ upstreams }) => [...upstreams]),
+    [[["reports", "http://127.0.0.1:3001"]], [["reports", "http://127.0.0.1:4001"]]],
+  );
+  assert.equal(api.kind === "described" ? api.description.operations[0]?.upstream : undefined, "reports");
+  const result = readConfiguration(source(text(""), more));
+  assert.ok("problems" in result);
+  assert.deepEqual(
+    result.problems.map(({ file, line, detail }) => [file, line, detail]),
+    [["/etc/clavis/openapi.yaml", 7, "names an upstream that clavis.yaml does not have under upstreams of sandbox"]],
+  );
+});
+
+test("the use of a scheme can be deprecated from a day on, whether the description or clavis.yaml declares it", () => {
+  const since = Date.UTC(2026, 0, 1) / 1000;
+  const basic = description
+    .replace("{key: [read_all]}", "{basic: []}")
+    .replace("securitySchemes: {", "securitySchemes: {basic: {type: http, scheme: basic}, ");
+  const text = `${least}api: {description: openapi.yaml}\nschemes: {key: {credential: api-key}, basic: {deprecatedSince: 2026-01-01}}\n`;
+  const { api } = read(text, { readFile: () => basic });
+  assert.ok(api.kind === "described");
+  assert.deepEqual(
+    api.description.schemes.map(({ name, deprecatedSince }) => [name, deprecatedSince]),
+    [
+      ["basic", since],
+      ["key", undefined],
+    ],
+  );
+  const plain = read(`${least}schemes: {old: {credential: api-key, in: bearer, deprecatedSince: 2026-01-01}}\n`);
+  assert.deepEqual(plain.api.kind === "undescribed" ? plain.api.schemes[0]?.deprecatedSince : undefined, since);
+});
+
 test("an upstream is all that must be said; the rest has safe defaults", () => {
   const { environments, listeners, trustedProxies, api, ...rest } = read(least);
   assert.deepEqual(environments, [
@@ -52,6 +95,7 @@ test("an upstream is all that must be said; the rest has safe defaults", () => {
       challenge: "standard",
       cors: undefined,
       upstream: "http://127.0.0.1:3000",
+      upstreams: new Map(),
       preserveHost: false,
     },
   ]);
@@ -187,6 +231,12 @@ const mistakes: readonly Mistake[] = [
   ["schemes:\n  key: #!\n    credential: api-key", /where it stands/],
   ["schemes:\n  key:\n    credential: apikey #!\n    in: bearer", /one of api-key/],
   ["schemes:\n  key:\n    credential: session #!\n    in: cookie\n    name: sid", /only api-key can/],
+  ["schemes:\n  key: {in: bearer} #!", /misses the member "credential"/],
+  [
+    "schemes:\n  key:\n    credential: api-key\n    in: bearer\n    deprecatedSince: 2026-02-30 #!",
+    /no day of the calendar/,
+  ],
+  ["schemes:\n  key:\n    credential: api-key\n    in: bearer\n    deprecatedSince: 1 Jan #!", /a day such as/],
   ["schemes:\n  key:\n    credential: api-key\n    in: query #!\n    name: key", /legacy\.keyInQuery/],
   ["schemes:\n  key: {credential: api-key, in: header, name: Authorization} #!", /belongs to HTTP/],
   ["schemes:\n  a: {credential: api-key, in: bearer}\n  b: {credential: api-key, in: bearer} #!", /same place/],

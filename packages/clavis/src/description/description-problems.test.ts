@@ -26,6 +26,8 @@ const ownOperation: Operation = {
 
 const settings: DescriptionSettings = {
   schemes: new Map(),
+  deprecated: new Map(),
+  upstreams: new Map([["production", new Set(["reports"])]]),
   scopes: new Map(),
   basePath: undefined,
   keyInQuery: false,
@@ -357,6 +359,12 @@ const schemes: readonly Mistake[] = [
     "a place that is none",
     withSchemes("o:\n  type: apiKey\n  in: body #!\n  name: k\n  x-clavis-credential: api-key", "- {o: []}"),
     /header, query, cookie/,
+  ],
+  [
+    "an alias that is deprecated",
+    withSchemes(`${key}\no: {type: apiKey, in: header, name: x-key, x-clavis-credential: api-key} #!`, "- {key: []}"),
+    /"key" under another name/,
+    { deprecated: new Map([["o", 0]]) },
   ],
   [
     "what basic carries",

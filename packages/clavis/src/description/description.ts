@@ -5,6 +5,10 @@ import type { CredentialWord } from "./scheme.ts";
 export interface DescriptionSettings {
   /** `schemes` of clavis.yaml: what each scheme carries, by its name. */
   readonly schemes: ReadonlyMap<string, readonly CredentialWord[]>;
+  /** Since when the use of a scheme is deprecated, in seconds since the epoch, by the scheme's name. */
+  readonly deprecated: ReadonlyMap<string, number>;
+  /** The upstreams that an operation may name, by environment. */
+  readonly upstreams: ReadonlyMap<string, ReadonlySet<string>>;
   /** `scopes` of clavis.yaml: the rights that a scope stands for. */
   readonly scopes: ReadonlyMap<string, readonly Right[]>;
   /** Canonical, without a trailing slash; wins over `servers`. */

@@ -26,6 +26,7 @@ interface PathItem {
   /** Without it. */
   readonly segments: readonly Segment[];
   readonly parameters: PathParameters;
+  readonly upstreams: DescriptionSettings["upstreams"];
 }
 
 /** Reads every operation under `paths`; webhooks and callbacks are calls that the provider makes, not serves. */
@@ -44,7 +45,7 @@ export function readDrafts(
     if (at !== start) checkAlone(start, findings);
     checkServers(member(at, "servers"), basePath, settings.basePath, findings);
     const parameters = readPathParameters(root, member(at, "parameters"), new Map(), findings);
-    const item = { root, at, template: basePath + path, segments, parameters };
+    const item = { root, at, template: basePath + path, segments, parameters, upstreams: settings.upstreams };
     return readPathItem(item, (operation) => checkServers(operation, basePath, settings.basePath, findings), findings);
   });
 }
@@ -76,6 +77,7 @@ function readOperation(item: PathItem, method: string, at: Located, findings: Fi
   const names = parameterNames(item.segments);
   const declared = readPathParameters(item.root, member(at, "parameters"), item.parameters, findings);
   checkParameters(at, names, declared, findings);
+  const upstream = readUpstreamName(member(at, "x-clavis-upstream"), item.upstreams, findings);
   const entity = readParameterName(member(at, "x-clavis-entity"), names, findings) ?? names[0];
   return {
     id: readId(at, findings) ?? `${method.toUpperCase()} ${item.template}`,
@@ -87,7 +89,22 @@ function readOperation(item: PathItem, method: string, at: Located, findings: Fi
     entity,
     spelling: entity === undefined ? undefined : declared.get(entity),
     account: readParameterName(member(at, "x-clavis-account"), names, findings),
+    ...(upstream === undefined ? {} : { upstream }),
   };
+}
+
+/** Every environment serves every operation, so each must have what one names. */
+function readUpstreamName(
+  at: Located,
+  upstreams: DescriptionSettings["upstreams"],
+  findings: Findings,
+): string | undefined {
+  const name = findings.text(at);
+  if (name === undefined) return undefined;
+  const missing = [...upstreams].filter(([, names]) => !names.has(name)).map(([environment]) => environment);
+  if (missing.length > 0)
+    findings.add(at, `names an upstream that clavis.yaml does not have under upstreams of ${missing.join(" and ")}`);
+  return name;
 }
 
 function readId(operation: Located, findings: Findings): string | undefined {

@@ -8,6 +8,8 @@ import type { CredentialWord } from "./scheme.ts";
 
 const settings: DescriptionSettings = {
   schemes: new Map(),
+  deprecated: new Map(),
+  upstreams: new Map([["production", new Set(["reports"])]]),
   scopes: new Map(),
   basePath: undefined,
   keyInQuery: false,

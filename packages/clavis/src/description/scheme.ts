@@ -34,17 +34,27 @@ export function readSchemes(
     const found = resolveReference(root, start, findings);
     const reading = found === undefined ? undefined : readScheme(name, found, settings, findings);
     const known = reading?.place === undefined ? undefined : places.get(reading.place);
-    if (reading?.place !== undefined && known === undefined) places.set(reading.place, { name, ...reading });
     if (known !== undefined && known.words !== reading?.words)
       findings.add(start, `reads the same place as the scheme "${known.name}" but carries something else`);
-    declared.set(name, known?.scheme ?? reading?.scheme ?? broken);
+    const since = settings.deprecated.get(name);
+    if (known !== undefined && since !== undefined)
+      findings.add(start, `is the scheme "${known.name}" under another name: say since when that one is deprecated`);
+    const scheme = dated(reading?.scheme ?? broken, since);
+    if (reading?.place !== undefined && known === undefined)
+      places.set(reading.place, { name, words: reading.words, scheme });
+    declared.set(name, known?.scheme ?? scheme);
   }
-  for (const name of settings.schemes.keys()) {
+  for (const name of new Set([...settings.schemes.keys(), ...settings.deprecated.keys()])) {
     if (!declared.has(name))
       findings.add(at, `schemes.${name} of clavis.yaml names no security scheme of this description`);
   }
   return declared;
 }
+
+const dated = (declared: DeclaredScheme, since: number | undefined): DeclaredScheme =>
+  declared.kind === "executable" && since !== undefined
+    ? { kind: "executable", scheme: { ...declared.scheme, deprecatedSince: since } }
+    : declared;
 
 interface Reading {
   readonly scheme: DeclaredScheme;

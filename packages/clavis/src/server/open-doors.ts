@@ -1,4 +1,4 @@
-import { Gateway, type Listener, openListener } from "@clavis/doors";
+import { Gateway, type Listener, openListener, type UpstreamOptions } from "@clavis/doors";
 import type { Configuration, Listener as ListenerSettings } from "../configuration/configuration.ts";
 import type { Closing } from "./closing.ts";
 import type { Engine } from "./engine.ts";
@@ -51,10 +51,20 @@ export async function openDoors(configuration: Configuration, engine: Engine, cl
 }
 
 function gatewayOf({ environments, limits, timeouts }: Configuration): Gateway {
-  const upstreams = environments.map(({ name, upstream, preserveHost }) => {
-    const { connections } = limits;
-    const { connect: connectTimeout, answer: answerTimeout, idle: idleTimeout } = timeouts;
-    return [name, { origin: upstream, preserveHost, connections, connectTimeout, answerTimeout, idleTimeout }] as const;
+  const { connections, bodyBytes } = limits;
+  const { connect: connectTimeout, answer: answerTimeout, idle: idleTimeout } = timeouts;
+  const to = (origin: string, preserveHost: boolean): UpstreamOptions => ({
+    origin,
+    preserveHost,
+    connections,
+    connectTimeout,
+    answerTimeout,
+    idleTimeout,
   });
-  return new Gateway({ upstreams: new Map(upstreams), bodyBytes: limits.bodyBytes });
+  const named = environments.map(({ name, upstreams, preserveHost }) => {
+    const others = [...upstreams].map(([other, origin]) => [other, to(origin, preserveHost)] as const);
+    return [name, new Map(others)] as const;
+  });
+  const own = environments.map(({ name, upstream, preserveHost }) => [name, to(upstream, preserveHost)] as const);
+  return new Gateway({ upstreams: new Map(own), named: new Map(named), bodyBytes });
 }
