@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import { createInterface } from "node:readline/promises";
+import { askSecret } from "./ask-secret.ts";
 import { runCli } from "./run-cli.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -30,6 +31,7 @@ const terminal: Terminal = {
       lines.close();
     }
   },
+  askSecret: (question) => askSecret(process.stdin, question, stopping.signal),
   stopped: stopping.signal,
 };
 

@@ -4,14 +4,16 @@ import { DirectoryError } from "@clavis/directory";
 import { Command, CommanderError } from "commander";
 import { ProblemsError } from "../problems-error.ts";
 import { CliError } from "./cli-error.ts";
-import { accountsCommand } from "./commands/accounts.ts";
+import { accountsCommand } from "./commands/accounts/accounts.ts";
 import { applyCommand, planCommand } from "./commands/apply.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { initCommand } from "./commands/init.ts";
 import { keysCommand } from "./commands/keys/keys.ts";
 import { requestsCommand } from "./commands/requests/requests.ts";
+import { rolesCommand } from "./commands/roles.ts";
 import { startCommand } from "./commands/start.ts";
+import { usersCommand } from "./commands/users/users.ts";
 import { localContext } from "./local-context.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
@@ -46,6 +48,8 @@ function programFor(terminal: Terminal): Command {
     applyCommand(context),
     planCommand(context),
     accountsCommand(context),
+    usersCommand(context),
+    rolesCommand(context),
     keysCommand(context),
     requestsCommand(context),
     explainCommand(context),

@@ -11,6 +11,11 @@ export interface Terminal {
   err(text: string): void;
   /** One line typed by the person; rejects at the end of input. */
   ask(question: string): Promise<string>;
+  /**
+   * One line that is not shown while it is typed; without a person, the first line of standard input. Rejects at the end
+   * of input.
+   */
+  askSecret(question: string): Promise<string>;
   /** Resolves when the person or the system ends the command. */
   readonly stopped: AbortSignal;
 }

@@ -1,8 +1,8 @@
-import { type ApiKey, keyStatus } from "@clavis/directory";
+import { type ApiKey, keyStatus, type ShownKey } from "@clavis/directory";
 import { timeText } from "../../time-text.ts";
 
 /** A key as `--json` shows it: times in RFC 3339, never a secret. */
-export function keyJson(key: ApiKey, now: number): Record<string, unknown> {
+export function keyJson(key: ApiKey | ShownKey, now: number): Record<string, unknown> {
   return {
     id: key.id,
     name: key.name,
@@ -13,6 +13,7 @@ export function keyJson(key: ApiKey, now: number): Record<string, unknown> {
     ceilings: key.ceilings,
     restrictions: key.restrictions ?? {},
     creator: key.creator,
+    creatorGone: "creatorGone" in key ? key.creatorGone : undefined,
     notBefore: timeText(key.notBefore),
     expiresAt: timeText(key.expiresAt),
     revokedAt: timeText(key.revokedAt),

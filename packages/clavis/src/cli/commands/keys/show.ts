@@ -1,4 +1,4 @@
-import { type ApiKey, getKey, keyStatus } from "@clavis/directory";
+import { type ApiKey, getKey, keyStatus, type ShownKey } from "@clavis/directory";
 import { Command } from "commander";
 import type { Context, DataOptions, LastUse } from "../../context.ts";
 import { withDataOptions } from "../../options.ts";
@@ -16,7 +16,7 @@ export function showCommand(context: Context): Command {
     );
 }
 
-function show({ terminal }: Context, { json }: DataOptions, key: ApiKey, used: LastUse | undefined): void {
+function show({ terminal }: Context, { json }: DataOptions, key: ShownKey, used: LastUse | undefined): void {
   const now = terminal.now();
   if (json === true) {
     terminal.out(
@@ -38,7 +38,7 @@ function show({ terminal }: Context, { json }: DataOptions, key: ApiKey, used: L
       ["not before", timeText(key.notBefore)],
       ["expires", timeText(key.expiresAt)],
       ["revoked", key.revokedAt === undefined ? undefined : `${timeText(key.revokedAt)} (${key.revokedReason})`],
-      ["created", `${timeText(key.createdAt)} by ${key.creator}`],
+      ["created", `${timeText(key.createdAt)} by ${key.creator}${key.creatorGone ? ", who is disabled" : ""}`],
       [
         "last used",
         used === undefined ? "never" : `${timeText(used.time)} from ${used.address ?? "an unknown address"}`,

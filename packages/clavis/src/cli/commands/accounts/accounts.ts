@@ -1,9 +1,10 @@
 import { type Account, createAccount, getAccount, listAccounts } from "@clavis/directory";
 import { Command } from "commander";
-import type { Context, DataOptions } from "../context.ts";
-import { countOption, listOption, withDataOptions } from "../options.ts";
-import { facts, jsonText, table } from "../table.ts";
-import { timeText } from "../time-text.ts";
+import type { Context, DataOptions } from "../../context.ts";
+import { countOption, listOption, withDataOptions } from "../../options.ts";
+import { facts, jsonText, table } from "../../table.ts";
+import { timeText } from "../../time-text.ts";
+import { linkCommand, linksCommand, unlinkCommand } from "./links.ts";
 
 interface CreateOptions extends DataOptions {
   readonly number?: string;
@@ -13,8 +14,15 @@ interface CreateOptions extends DataOptions {
 
 /** `clavis accounts …`: the provider's customers. */
 export function accountsCommand(context: Context): Command {
-  const accounts = new Command("accounts").description("make and list accounts, the customers of the API");
-  for (const command of [createCommand(context), listCommand(context), showCommand(context)])
+  const accounts = new Command("accounts").description("make, list and link accounts, the customers of the API");
+  for (const command of [
+    createCommand(context),
+    listCommand(context),
+    showCommand(context),
+    linkCommand(context),
+    unlinkCommand(context),
+    linksCommand(context),
+  ])
     accounts.addCommand(command);
   return accounts;
 }

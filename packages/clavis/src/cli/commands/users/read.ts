@@ -1,0 +1,73 @@
+import { getUser, listUsers, type User } from "@clavis/directory";
+import { Command } from "commander";
+import type { Context, DataOptions } from "../../context.ts";
+import { countOption, withDataOptions } from "../../options.ts";
+import { facts, jsonText, table } from "../../table.ts";
+import { timeText } from "../../time-text.ts";
+import { membershipsText, passwordText, userJson } from "./user-json.ts";
+
+interface ListOptions extends DataOptions {
+  readonly account?: string;
+  readonly limit: number;
+}
+
+export function listCommand(context: Context): Command {
+  return withDataOptions(new Command("list"))
+    .description("list users, oldest first")
+    .option("--account <number>", "only those with a role in this account")
+    .option("--limit <count>", "how many at the most", countOption("--limit", 10_000), 1000)
+    .action((options: ListOptions) =>
+      context.withDirectory(options, async ({ directory }) => {
+        const { account, limit } = options;
+        showList(context, options, await listUsers(directory, { limit, ...(account !== undefined && { account }) }));
+      }),
+    );
+}
+
+function showList({ terminal }: Context, { json }: DataOptions, users: readonly User[]): void {
+  if (json === true) {
+    terminal.out(jsonText(users.map(userJson)));
+    return;
+  }
+  if (users.length === 0) {
+    terminal.err("No users. Make one: clavis users create --email <address> --name <name>\n");
+    return;
+  }
+  const rows = users.map((user) => [
+    user.id,
+    user.email,
+    statusOf(user),
+    passwordText(user),
+    user.mainAccount ?? "",
+    membershipsText(user),
+    user.name,
+  ]);
+  terminal.out(table(["ID", "E-MAIL", "STATUS", "PASSWORD", "MAIN ACCOUNT", "ROLES", "NAME"], rows));
+}
+
+export function showCommand(context: Context): Command {
+  return withDataOptions(new Command("show").argument("<user>", "id or e-mail address"))
+    .description("show everything about one user but their password")
+    .action((name: string, options: DataOptions) =>
+      context.withDirectory(options, async ({ directory }) => {
+        const user = await getUser(directory, name);
+        context.terminal.out(options.json === true ? jsonText(userJson(user)) : factsOf(user));
+      }),
+    );
+}
+
+const factsOf = (user: User): string =>
+  facts([
+    ["id", user.id],
+    ["e-mail", user.email],
+    ["name", user.name],
+    ["kind", user.kind],
+    ["external id", user.externalId],
+    ["status", statusOf(user)],
+    ["password", passwordText(user)],
+    ["main account", user.mainAccount],
+    ["roles", membershipsText(user)],
+    ["created", timeText(user.createdAt)],
+  ]);
+
+const statusOf = ({ enabled }: User): string => (enabled ? "enabled" : "disabled");
