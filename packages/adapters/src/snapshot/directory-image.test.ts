@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
-import { DirectoryImage, type ImageChanges } from "./directory-image.ts";
+import { DirectoryImage } from "./directory-image.ts";
+import type { ImageChanges } from "./image-changes.ts";
 import { testKeyId } from "./testing/plain-directory.ts";
 
 interface ModelKey {

@@ -1,6 +1,7 @@
 import type { Account, ApiKey, AuditEntry, Link, Role, User } from "@clavis/directory";
-import type { DirectoryImage, ImageChanges, ImageUser, KeyExtras } from "./directory-image.ts";
+import type { DirectoryImage } from "./directory-image.ts";
 import { FollowingSnapshot, type SnapshotOptions } from "./following-snapshot.ts";
+import type { ImageChanges, ImageUser, KeyExtras } from "./image-changes.ts";
 import type { TableKey, TableVersion } from "./key-row.ts";
 import type { SnapshotSource, SourceChange, SourceMoment } from "./snapshot-source.ts";
 

@@ -1,4 +1,5 @@
-import type { DirectoryImage, ImageChanges } from "./directory-image.ts";
+import type { DirectoryImage } from "./directory-image.ts";
+import type { ImageChanges } from "./image-changes.ts";
 
 /** One entry of the change feed. */
 export interface SourceChange {

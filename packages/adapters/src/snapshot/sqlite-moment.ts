@@ -1,4 +1,5 @@
-import type { DirectoryImage, ImageChanges, ImageUser, KeyExtras } from "./directory-image.ts";
+import type { DirectoryImage } from "./directory-image.ts";
+import type { ImageChanges, ImageUser, KeyExtras } from "./image-changes.ts";
 import type { TableKey, TableVersion } from "./key-row.ts";
 import type { SourceChange, SourceMoment } from "./snapshot-source.ts";
 import type {

@@ -3,7 +3,7 @@ import { DirectoryError, inputError } from "../directory-error.ts";
 import { canonicalPassword, passwordProblems } from "../password/password-rules.ts";
 import { expectUser } from "./read-users.ts";
 import type { User } from "./user.ts";
-import { replacePassword } from "./write-user.ts";
+import { recordUser, replacePassword } from "./write-user.ts";
 
 /**
  * Sets a user's password for them: it is marked as one that someone else knows. `name` is an id or an e-mail address.
@@ -66,11 +66,14 @@ export async function hashedPassword(
 
 /**
  * Keeps the same password under another hash, as after a sign-in whose hash had older parameters (SECURITY AUT-13).
- * Nothing is written when the password is another one by now. DirectoryError `not_found`.
+ * Nothing is written when the password is another one by now. A change like any other: whoever follows the revisions
+ * must find every write explained. DirectoryError `not_found`.
  */
 export async function rehashPassword(directory: Directory, id: string, version: number, hash: string): Promise<void> {
   await directory.store.change(async (change) => {
     const user = await expectUser(change, id);
-    if (user.password.version === version) await change.updateUser(user, hash);
+    if (user.password.version !== version) return;
+    const revision = await recordUser(directory, change, `user:${id}`, "user.password", user, { rehashed: true });
+    await change.updateUser({ ...user, revision }, hash);
   });
 }
