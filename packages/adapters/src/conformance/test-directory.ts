@@ -24,7 +24,7 @@ export function testDirectory(store: DirectoryStore, time = testTime): Directory
         knownModules: new Set(["invoices", "clients"]),
         operationIds: new Set(["sendInvoice"]),
         verbs: new Set(),
-        entityModules: new Set(["clients"]),
+        spellings: new Map([["clients", [{ kind: "upper" }]]]),
       },
     },
   };

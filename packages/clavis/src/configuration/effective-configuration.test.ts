@@ -19,7 +19,7 @@ const effective: EffectiveConfiguration = {
   environments: [{ name: "production", primary: true, keyTag: "live" }],
   keyPrefix: "clv",
   accountForm: { prefix: "C", characters: "A-Z0-9", length: 8 },
-  rights: { modules: ["invoices"], operationIds: [], verbs: ["send"], modulesWithOneSpelling: [] },
+  rights: { modules: ["invoices"], operationIds: [], verbs: ["send"], spellings: [] },
 };
 
 test("what start keeps is what the command line reads, and only its owner may", () => {
