@@ -9,9 +9,10 @@ export type AccountAnswer = { readonly account: AccountRecord } | { readonly ref
  * `account`: resolved and reachable (DESIGN 5.2). The path's account and the header's must agree; without either it is
  * the key's own. Unknown, disabled and unreachable accounts get one and the same answer.
  */
-export function accountOf(key: KeyRecord, { account: choice, target }: Presented): AccountAnswer {
-  if (choice.kind === "invalid")
-    return { refusal: refusal("account", "account_header_invalid", "account.header", choice.detail) };
+export function accountOf(key: KeyRecord, presented: Presented): AccountAnswer {
+  const invalid = accountHeaderFault(presented);
+  if (invalid !== undefined) return { refusal: invalid };
+  const { account: choice, target } = presented;
   const named = choice.kind === "named" ? choice.number : undefined;
   const bound = target.kind === "operation" ? target.account : undefined;
   if (named !== undefined && bound !== undefined && named !== bound) return { refusal: disagreement(named, bound) };
@@ -19,6 +20,12 @@ export function accountOf(key: KeyRecord, { account: choice, target }: Presented
   if (wanted !== key.account.number || !key.account.enabled) return { refusal: unreachable(wanted, key) };
   return { account: key.account };
 }
+
+/** An X-AccountId that is none is refused also where nobody acts in an account. */
+export const accountHeaderFault = ({ account }: Presented): Refusal | undefined =>
+  account.kind === "invalid"
+    ? refusal("account", "account_header_invalid", "account.header", account.detail)
+    : undefined;
 
 function disagreement(named: string, bound: string): Refusal {
   const detail = "The X-AccountId header names another account than the path.";

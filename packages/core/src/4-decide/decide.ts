@@ -1,7 +1,7 @@
 import type { Operation } from "../kernel/operation.ts";
 import type { AccountRecord, Charge, KeyRecord } from "../kernel/ports.ts";
 import type { Refusal } from "../kernel/refusal.ts";
-import { accountOf } from "./account-check.ts";
+import { accountHeaderFault, accountOf } from "./account-check.ts";
 import type { Case } from "./case.ts";
 import { credentialCheck } from "./credential-check.ts";
 import type { Decision } from "./decision.ts";
@@ -23,9 +23,9 @@ export function decide(input: Case): Decision {
   if (operation === undefined) return preflight;
   const fault = credentialCheck(input, operation);
   if (fault !== undefined) return refused(input, operation, undefined, fault);
-  return principal.kind === "key"
-    ? decideKey(input, operation, principal.key, principal.scheme)
-    : allowed(input, operation);
+  if (principal.kind === "key") return decideKey(input, operation, principal.key, principal.scheme);
+  const invalid = accountHeaderFault(presented);
+  return invalid === undefined ? allowed(input, operation) : refused(input, operation, undefined, invalid);
 }
 
 function decideKey(input: Case, operation: Operation, key: KeyRecord, scheme: string): Decision {
