@@ -76,6 +76,9 @@ function report(rows: readonly Measurement[], sqlite: Measurement): void {
     ),
   );
   console.log(verdict("1 M keys ready from SQLite", sqlite.load, targets.load, "s"));
+  console.log(
+    `        to the bare reading of the same rows: ${(sqlite.load / (sqlite.bareRead ?? Number.NaN)).toFixed(2)}`,
+  );
 }
 
 report(

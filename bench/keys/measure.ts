@@ -7,7 +7,9 @@ import { composeApiKey, createPipeline, type Pipeline } from "@clavis/core";
 import { MemorySettlement } from "../../packages/adapters/src/limiter/memory-settlement.ts";
 import { FollowingSnapshot } from "../../packages/adapters/src/snapshot/following-snapshot.ts";
 import { KeyDigester } from "../../packages/adapters/src/snapshot/key-digest.ts";
+import { prepareSnapshotQueries } from "../../packages/adapters/src/snapshot/sqlite-queries.ts";
 import { openSqliteSnapshot } from "../../packages/adapters/src/snapshot/sqlite-snapshot.ts";
+import { openDatabaseForReading } from "../../packages/adapters/src/sqlite/database.ts";
 import { benchPolicy } from "./bench-policy.ts";
 import { syntheticStore } from "./synthetic-keys.ts";
 
@@ -15,6 +17,8 @@ export interface Measurement {
   readonly keys: number;
   /** Seconds. */
   readonly load: number;
+  /** Seconds to read the same rows and do nothing with them; undefined where there is no file. */
+  readonly bareRead: number | undefined;
   readonly bytesPerKey: number;
   /** Milliseconds. */
   readonly collection: number;
@@ -139,7 +143,7 @@ function measureSynthetic(keys: number): Measurement {
     decision: { texts, work: (secret) => judge(pipeline, secret) },
     baseDecision: { texts: baseTexts, work: (secret) => judge(basePipeline, secret) },
   });
-  return { ...loaded, times };
+  return { ...loaded, bareRead: undefined, times };
 }
 
 function expectKey(snapshot: FollowingSnapshot, secret: string, known: boolean): void {
@@ -149,7 +153,21 @@ function expectKey(snapshot: FollowingSnapshot, secret: string, known: boolean):
 function measureSqlite(keys: number, path: string): Measurement {
   const { snapshot, ...loaded } = load(keys, () => openSqliteSnapshot(path, { digester }));
   if (snapshot.revision !== keys) throw new Error("the file has another number of keys");
-  return { ...loaded, times: undefined };
+  return { ...loaded, bareRead: bareRead(path), times: undefined };
+}
+
+function bareRead(path: string): number {
+  const database = openDatabaseForReading(path);
+  const { keys, versions } = prepareSnapshotQueries(database);
+  const start = performance.now();
+  for (let after = 0, last = 0; ; after = last) {
+    last = keys.all(after).at(-1)?.[0] ?? after;
+    if (last === after) break;
+    versions.all(after, last);
+  }
+  const seconds = (performance.now() - start) / 1000;
+  database.close();
+  return seconds;
 }
 
 const [keys, path] = process.argv.slice(2);
