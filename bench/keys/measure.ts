@@ -33,7 +33,7 @@ const knownSecrets = 200_000;
 const lookUps = 200_000;
 /** What decisions are compared with, in turns in the same process. */
 const baseKeys = 1_000;
-const rounds = 3;
+const rounds = 5;
 
 const digester = new KeyDigester(randomBytes(32));
 
