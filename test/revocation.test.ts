@@ -4,42 +4,17 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { Agent } from "node:http";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { Wire } from "../packages/doors/test/wire.ts";
 import { call, outcomeOf } from "./call.ts";
-import { OtherProcess } from "./other-process.ts";
-import { RunningClavis } from "./running-clavis.ts";
 import { until } from "./running-start.ts";
-import { makeService, removeService } from "./service.ts";
-import { Upstream } from "./upstream.ts";
+import { type Issued, Stand } from "./stand.ts";
 
-interface Issued {
-  readonly id: string;
-  readonly key: string;
-}
-
-let upstream: Upstream;
-let folder: string;
-let server: RunningClavis;
-let other: OtherProcess;
-
-before(async () => {
-  upstream = await Upstream.open();
-  folder = makeService(upstream.origin);
-  server = await RunningClavis.start(folder);
-  other = new OtherProcess(folder);
-});
-
-after(async () => {
-  await other.end();
-  assert.equal(await server.stop(), 0, server.output);
-  await upstream.close();
-  removeService(folder);
-});
-
-const issue = (...more: string[]): Promise<Issued> =>
-  other.json("keys", "create", "--account", "CKLANT001", "--name", "Test", ...more);
+const stand = await Stand.open();
+const { server, other, folder } = stand;
+const issue = (): Promise<Issued> => stand.issue();
+after(() => stand.close());
 
 const outcome = async (key: string): Promise<string> => outcomeOf(await call(server.public, { key }));
 
@@ -146,14 +121,7 @@ test("SES-03: an event stream, a download and an upload of a revoked key end wit
 });
 
 test("an account that clavis apply disables is closed to its keys at once, its open streams end, and back again", async () => {
-  const { account, key } = await other.json<Issued & { account: string }>(
-    "keys",
-    "create",
-    "--account",
-    "CKLANT002",
-    "--name",
-    "Test",
-  );
+  const { account, key } = await stand.issue("--account", "CKLANT002");
   const stream = await open(key, "/api/events");
   const document = (enabled: boolean): void =>
     writeFileSync(
