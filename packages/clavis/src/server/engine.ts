@@ -65,7 +65,7 @@ async function openPorts(parts: EngineParts, pipeline: Pipeline, closing: Closin
     onProblem: (text) => logger.error(text),
   });
   closing.add(() => log.close());
-  const activity = openKeyActivity(opened.data.activity);
+  const activity = openKeyActivity(opened.data.activity, { onProblem: (text) => logger.error(text) });
   closing.add(() => activity.close());
   return {
     pipeline,
