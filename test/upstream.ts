@@ -15,6 +15,8 @@ export class Upstream {
   readonly #server: Server = createServer((request, response) => this.#answer(request, response));
   /** Everything it saw whole, oldest first. */
   readonly seen: Seen[] = [];
+  /** Set where answers must not tell what was seen. */
+  discreet = false;
   /** Answers that wait for `release`. */
   readonly #held: (() => void)[] = [];
 
@@ -53,6 +55,7 @@ export class Upstream {
       if (url === "/api/events") stream(response);
       else if (url.startsWith("/api/files/")) download(response);
       else if (url.startsWith("/api/things/held")) this.#held.push(() => tell(response, seen));
+      else if (this.discreet) response.end("{}");
       else tell(response, seen);
     });
   }
