@@ -88,7 +88,7 @@ const directoryOn = (store: DirectoryStore, pepper: Uint8Array, hasher: Argon2Ha
     keyPrefix: "clv",
     accountForm: { prefix: "C", characters: "A-Z0-9", length: 8 },
     environments: [{ name: "production", keyTag: "live" }],
-    rights: { knownModules: undefined, operationIds: new Set(), verbs: new Set(), entityModules: new Set() },
+    rights: { knownModules: undefined, operationIds: new Set(), verbs: new Set(), spellings: new Map() },
     passwords: { minLength: 8, blocked: new Set(), words: [] },
   },
 });

@@ -15,6 +15,8 @@ export interface Sources {
 
 /** The example's own service, if it has one, and how the configuration is to follow it to where it runs. */
 export interface UpstreamOf {
+  /** As it was read. */
+  readonly configuration: Configuration;
   readonly running: RunningUpstream | undefined;
   adjust(configuration: Configuration): Configuration;
 }
@@ -23,9 +25,10 @@ export interface UpstreamOf {
 export async function startUpstreamOf({ config, ...sources }: Sources): Promise<UpstreamOf> {
   const read = loadConfiguration({ ...sources, file: config, ownOperations: ownOperationsOn });
   if ("problems" in read) throw new ProblemsError(read.problems);
-  const origin = primaryUpstream(read.configuration);
-  const running = await startExampleUpstream(config, origin);
+  const { configuration } = read;
+  const running = await startExampleUpstream(config, primaryUpstream(configuration));
   return {
+    configuration,
     running,
     adjust: (configuration) => (running === undefined ? configuration : follow(configuration, running)),
   };

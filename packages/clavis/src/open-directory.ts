@@ -71,5 +71,5 @@ const rightRulesOf = (rights: EffectiveConfiguration["rights"]): RightRules => (
   knownModules: rights === null ? undefined : new Set(rights.modules),
   operationIds: new Set(rights?.operationIds),
   verbs: new Set(rights?.verbs),
-  entityModules: new Set(rights?.modulesWithOneSpelling),
+  spellings: new Map(rights?.spellings.map(({ module, spellings }) => [module, spellings])),
 });

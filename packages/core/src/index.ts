@@ -39,6 +39,7 @@ export type { DoorFlaw, ListenerName, RawRequest } from "./kernel/raw-request.ts
 export { type ProblemMember, type Refusal, type RefusalValues, refusal } from "./kernel/refusal.ts";
 export { type ActionBit, actionBits, isActionWord, parseRight, type Right } from "./kernel/right.ts";
 export { everything, ownModules, RightSet, type RightTarget, type Verdict } from "./kernel/right-set.ts";
+export { expectationOf, isSpelt } from "./kernel/spelling.ts";
 export { StoreUnavailable } from "./kernel/store-unavailable.ts";
 export { type UndescribedApi, undescribedOperations } from "./kernel/undescribed-operations.ts";
 export {

@@ -26,7 +26,7 @@ export function testDirectory(store: DirectoryStore, time = testTime): Directory
         knownModules: new Set(["invoices", "clients"]),
         operationIds: new Set(["sendInvoice"]),
         verbs: new Set(),
-        entityModules: new Set(["clients"]),
+        spellings: new Map([["clients", [{ kind: "upper" }]]]),
       },
       passwords: { minLength: 8, blocked: new Set(["password"]), words: ["clavis"] },
     },

@@ -12,12 +12,12 @@ import { UserTable } from "./user-table.ts";
 
 const none: readonly never[] = [];
 
-/** A power of two. */
-const hotRecords = 8192;
+/** A power of two. More of them cost more than they save: random keys would keep the collector copying them. */
+const hotRecords = 1024;
 
 /**
  * What decisions need of the directory, packed. Keys have no object until they are asked for, and the records of the
- * last few thousand asked for are kept until the next change, so that a repeated request allocates nothing.
+ * last thousand or so asked for are kept until the next change, so that a repeated request allocates nothing.
  */
 export class DirectoryImage {
   readonly #accounts = new AccountTable();

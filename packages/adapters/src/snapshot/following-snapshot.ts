@@ -105,19 +105,14 @@ export class FollowingSnapshot implements Snapshot {
    * process, and from time to time where open streams must end without a request coming in. Never throws.
    */
   catchUp(): number {
-    const before = this.#revision;
-    try {
-      if (!this.#whole || this.#source.hasChanged()) this.#takeIn();
-      this.#readAt = this.#clock();
-      this.#failure = undefined;
-    } catch (cause) {
-      this.#failure = { cause };
-    }
-    if (this.#revision !== before) for (const listener of this.#listeners) listener(this.#revision);
+    if (this.#readNews()) for (const listener of this.#listeners) listener(this.#revision);
     return this.#revision;
   }
 
-  /** `listener` is called with the revision whenever one was taken in, and must not throw. Gives the way to end that. */
+  /**
+   * `listener` is called with the revision whenever something was taken in, also what no revision explains, and must not
+   * throw. Gives the way to end that.
+   */
   onChange(listener: (revision: number) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -130,6 +125,20 @@ export class FollowingSnapshot implements Snapshot {
   #follow(): void {
     if (this.#source.isDue()) this.catchUp();
     if (this.#failure !== undefined && this.age > this.#maxAge) throw unavailable(this.#failure.cause);
+  }
+
+  /** True when something was taken in. */
+  #readNews(): boolean {
+    try {
+      const news = !this.#whole || this.#source.hasChanged();
+      if (news) this.#takeIn();
+      this.#readAt = this.#clock();
+      this.#failure = undefined;
+      return news;
+    } catch (cause) {
+      this.#failure = { cause };
+      return false;
+    }
   }
 
   #takeIn(): void {

@@ -55,10 +55,11 @@ export class HashIndex {
   }
 
   #place(hash: number, tag: number): void {
+    const entries = this.#entries;
     let at = this.#home(hash);
-    while (this.#entries[2 * at + 1] !== 0) at = this.#next(at);
-    this.#entries[2 * at] = hash;
-    this.#entries[2 * at + 1] = tag;
+    while (entries[2 * at + 1] !== 0) at = this.#next(at);
+    entries[2 * at] = hash;
+    entries[2 * at + 1] = tag;
   }
 
   #resize(capacity: number): void {

@@ -7,6 +7,9 @@ export class Interned<Value> {
   readonly #indexes = new Map<string, number>();
   readonly #texts: string[] = [];
   readonly #values: (Value | undefined)[] = [];
+  /** The text asked for last, and its index: neighbours in a store mostly share theirs. */
+  #last = "";
+  #lastIndex = -1;
 
   /** `compile` throws nothing. */
   constructor(compile: (text: string) => Value) {
@@ -14,17 +17,22 @@ export class Interned<Value> {
   }
 
   index(text: string): number {
-    const known = this.#indexes.get(text);
-    if (known !== undefined) return known;
-    const index = this.#texts.push(text) - 1;
-    this.#indexes.set(text, index);
-    return index;
+    if (text === this.#last && this.#lastIndex >= 0) return this.#lastIndex;
+    this.#lastIndex = this.#indexes.get(text) ?? this.#add(text);
+    this.#last = text;
+    return this.#lastIndex;
   }
 
   /** RangeError for an index that was not given out. */
   value(index: number): Value {
     const known = this.#values[index];
     return known === undefined ? this.#compiled(index) : known;
+  }
+
+  #add(text: string): number {
+    const index = this.#texts.push(text) - 1;
+    this.#indexes.set(text, index);
+    return index;
   }
 
   #compiled(index: number): Value {

@@ -59,7 +59,7 @@ export interface SnapshotQueries {
   readonly linkById: Query<[id: string], LinkTuple>;
 }
 
-const page = "order by row limit 1000";
+const page = "order by row limit 250";
 const account = "select row, number, enabled, rights from account";
 const rights = "select row, rights from right_list";
 const key = `select row, id, environment, account, rights, ceiling, restrictions, enabled, not_before, expires_at,

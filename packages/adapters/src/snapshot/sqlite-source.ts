@@ -18,7 +18,7 @@ export class SqliteSource implements SnapshotSource {
   readonly #version: Statement;
   readonly #turn = new OnceATurn();
   /** The data version of the last read. */
-  #seen: unknown;
+  #seen: number | undefined;
 
   /** SQLite's error when the file can not be opened or is no directory. */
   constructor(path: string) {
@@ -58,7 +58,8 @@ export class SqliteSource implements SnapshotSource {
     this.#database.close();
   }
 
-  #dataVersion(): unknown {
-    return Object.values(this.#version.get() ?? [])[0];
+  #dataVersion(): number {
+    const [version] = this.#version.get() as unknown as readonly [number];
+    return version;
   }
 }

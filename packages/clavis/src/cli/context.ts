@@ -1,5 +1,5 @@
 import type { AccountForm } from "@clavis/core";
-import type { Actor, Directory } from "@clavis/directory";
+import type { Directory, Operator } from "@clavis/directory";
 import type { RightNames } from "../description/right-names.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -19,7 +19,7 @@ export interface LastUse {
 /** A data directory opened for one command. */
 export interface LocalDirectory {
   readonly directory: Directory;
-  readonly actor: Actor;
+  readonly actor: Operator;
   readonly path: string;
   /** The environment that `--environment` means when it is left out. */
   readonly primary: string;

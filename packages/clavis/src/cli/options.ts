@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { CliError } from "./cli-error.ts";
+import type { DataOptions } from "./context.ts";
 
 /** The options of every command that works on a data directory. */
 export const withDataOptions = (command: Command): Command =>
@@ -7,6 +8,12 @@ export const withDataOptions = (command: Command): Command =>
     .option("--data <folder>", "the data directory (default: CLAVIS_DATA, else the one that --config names)")
     .option("--config <file>", "the configuration that names the data directory (default: ./clavis.yaml)")
     .option("--json", "print JSON");
+
+/** The options again that named the data directory, for a command to paste. */
+export function placeText({ data, config }: DataOptions): string {
+  const quoted = (text: string): string => (/^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+  return `${data === undefined ? "" : ` --data ${quoted(data)}`}${config === undefined ? "" : ` --config ${quoted(config)}`}`;
+}
 
 /** A comma-separated list, `invoices:read,clients`, given once or several times. */
 export const listOption = (value: string, before: readonly string[] = []): string[] => [

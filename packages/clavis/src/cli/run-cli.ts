@@ -56,17 +56,17 @@ function programFor(terminal: Terminal): Command {
     auditCommand(context),
   ])
     program.addCommand(command);
-  configure(program, terminal);
+  configure(program, "clavis", terminal);
   return program;
 }
 
 /** Every command throws instead of ending the process, and writes to the terminal it was given. */
-function configure(command: Command, terminal: Terminal): void {
+function configure(command: Command, line: string, terminal: Terminal): void {
   command
     .exitOverride()
-    .showHelpAfterError(`(clavis ${command.name() === "clavis" ? "" : `${command.name()} `}--help tells more)`)
+    .showHelpAfterError(`(${line} --help tells more)`)
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
-  for (const below of command.commands) configure(below, terminal);
+  for (const below of command.commands) configure(below, `${line} ${below.name()}`, terminal);
 }
 
 function reported(error: unknown, terminal: Terminal): number {

@@ -6,7 +6,7 @@ const source = (text: string): DirectorySource => ({
   text,
   file: "directory.yaml",
   accountForm: { prefix: "C", characters: "A-Z0-9", length: 8 },
-  rights: { modules: ["invoices"], operationIds: [], verbs: [], modulesWithOneSpelling: [] },
+  rights: { modules: ["invoices"], operationIds: [], verbs: [], spellings: [] },
 });
 
 const nothing = { accounts: [], roles: [], links: [], users: [] };

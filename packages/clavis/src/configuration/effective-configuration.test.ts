@@ -20,7 +20,7 @@ const effective: EffectiveConfiguration = {
   keyPrefix: "clv",
   accountForm: { prefix: "C", characters: "A-Z0-9", length: 8 },
   passwords: { minLength: 15, blockList: null, words: ["clavis"] },
-  rights: { modules: ["invoices"], operationIds: [], verbs: ["send"], modulesWithOneSpelling: [] },
+  rights: { modules: ["invoices"], operationIds: [], verbs: ["send"], spellings: [] },
 };
 
 test("what start keeps is what the command line reads, and only its owner may", () => {

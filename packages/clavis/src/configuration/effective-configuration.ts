@@ -10,6 +10,13 @@ const fileName = "configuration.json";
 const strict = { additionalProperties: false };
 const names = Type.Array(Type.String());
 
+const spelling = Type.Union([
+  Type.Object({ kind: Type.Enum(["integer", "uuid", "lower", "upper"]) }, strict),
+  Type.Object({ kind: Type.Literal("enum"), values: names }, strict),
+]);
+
+const moduleSpelling = Type.Object({ module: Type.String(), spellings: Type.Array(spelling) }, strict);
+
 const effectiveSchema = Type.Object(
   {
     version: Type.Literal(version),
@@ -35,7 +42,7 @@ const effectiveSchema = Type.Object(
       strict,
     ),
     rights: Type.Union([
-      Type.Object({ modules: names, operationIds: names, verbs: names, modulesWithOneSpelling: names }, strict),
+      Type.Object({ modules: names, operationIds: names, verbs: names, spellings: Type.Array(moduleSpelling) }, strict),
       Type.Null(),
     ]),
   },
@@ -73,7 +80,10 @@ const mutable = (rights: ReturnType<typeof describeRights>): NonNullable<Effecti
   modules: [...rights.modules],
   operationIds: [...rights.operationIds],
   verbs: [...rights.verbs],
-  modulesWithOneSpelling: [...rights.modulesWithOneSpelling],
+  spellings: rights.spellings.map(({ module, spellings }) => ({
+    module,
+    spellings: spellings.map((one) => (one.kind === "enum" ? { kind: one.kind, values: [...one.values] } : one)),
+  })),
 });
 
 /** Writes it whole or not at all, readable for its owner only. Makes the directory where there is none. */

@@ -32,7 +32,7 @@ test("rights may name the modules, verbs and operationIds of the description, an
     modules: ["clients", "shops"],
     operationIds: ["openShop", "readClient"],
     verbs: ["open"],
-    modulesWithOneSpelling: ["shops"],
+    spellings: [{ module: "shops", spellings: [{ kind: "upper" }] }],
   });
 });
 
@@ -42,6 +42,8 @@ const judged: readonly (readonly [right: string, problem: RegExp | undefined])[]
   ["clients/C-1:readClient", undefined],
   ["tokens:one-time", undefined],
   ["!shops/S-1", undefined],
+  ["!shops/s-1", /names no entity: those of shops are written as upper-case letters and digits/],
+  ["shops/s-1", /names no entity/],
   ["shop", /no operation has the module "shop"; did you mean "shops"\?/],
   ["shops:opne", /no action, verb or operationId/],
   ["constructor", /no operation has the module/],

@@ -1,4 +1,12 @@
-import { type Operation, ownModules, parseRight, type Right } from "@clavis/core";
+import {
+  expectationOf,
+  isSpelt,
+  type Operation,
+  ownModules,
+  parseRight,
+  type Right,
+  type Spelling,
+} from "@clavis/core";
 import { nearest } from "./nearest.ts";
 
 /** What rights may name, each list sorted. Plain JSON, so that it can be kept beside the data. */
@@ -7,8 +15,13 @@ export interface RightNames {
   /** Only those that can be written in a right: `GET /invoices` is an id but no name. */
   readonly operationIds: readonly string[];
   readonly verbs: readonly string[];
-  /** Modules whose entities all have one spelling: only there may a right refuse an entity (DESIGN 4). */
-  readonly modulesWithOneSpelling: readonly string[];
+  /** How entities are written, for modules where all have one spelling: only there may a right refuse one (DESIGN 4). */
+  readonly spellings: readonly ModuleSpelling[];
+}
+
+export interface ModuleSpelling {
+  readonly module: string;
+  readonly spellings: readonly Spelling[];
 }
 
 /** True when the word can stand as the action of a right and means nothing built in. */
@@ -37,8 +50,16 @@ export function describeRights(operations: readonly Operation[]): RightNames {
     modules,
     operationIds: sorted(operations.map(({ id }) => id).filter(isActionName)),
     verbs: sorted(operations.flatMap(({ action }) => action.verb ?? [])),
-    modulesWithOneSpelling: modules.filter((module) => !loose.has(module)),
+    spellings: modules.filter((module) => !loose.has(module)).map((module) => spellingsOf(module, operations)),
   };
+}
+
+function spellingsOf(module: string, operations: readonly Operation[]): ModuleSpelling {
+  const found = operations.flatMap((operation) =>
+    operation.module === module && operation.spelling !== undefined ? [operation.spelling] : [],
+  );
+  const different = new Map(found.map((spelling) => [JSON.stringify(spelling), spelling]));
+  return { module, spellings: [...different.values()] };
 }
 
 /**
@@ -47,8 +68,11 @@ export function describeRights(operations: readonly Operation[]): RightNames {
  */
 export function rightProblem(right: Right, names: RightNames | undefined): string | undefined {
   const { text, module, entity, name, refuses } = right;
-  if (refuses && entity !== undefined && !(names?.modulesWithOneSpelling.includes(module ?? "") ?? false))
+  const spelt = entity === undefined ? undefined : names?.spellings.find((one) => one.module === module);
+  if (refuses && entity !== undefined && spelt === undefined)
     return `"${text}" refuses one entity, but the description does not fix one spelling for the entities of ${module}`;
+  if (entity !== undefined && spelt !== undefined && !isSpelt(entity, spelt.spellings))
+    return `"${text}" names no entity: those of ${module} are written as ${spelt.spellings.map(expectationOf).join(" or ")}`;
   if (names === undefined || (module !== undefined && ownModules.has(module))) return undefined;
   if (module !== undefined && !names.modules.includes(module))
     return `"${text}": no operation has the module "${module}"${nearest(module, names.modules)}`;

@@ -75,7 +75,9 @@ async function openPorts(parts: EngineParts, pipeline: Pipeline, closing: Closin
     onProblem: (text) => logger.error(text),
   });
   closing.add(() => log.close());
-  const activity = openKeyActivity(opened.data.activity);
+  const activity = openKeyActivity(opened.data.activity, {
+    onProblem: (error) => logger.error({ error }, "the use of keys could not be written"),
+  });
   closing.add(() => activity.close());
   return {
     pipeline,

@@ -7,6 +7,8 @@ export interface ClientAddress {
   /** Undefined when it can not be known; rules about the address then refuse. */
   readonly address: Address | undefined;
   readonly source: "peer" | "forwarded" | "stated";
+  /** True when the peer is a trusted proxy: what it forwards about the connection counts. */
+  readonly trusted: boolean;
 }
 
 /**
@@ -14,16 +16,17 @@ export interface ClientAddress {
  * that is not one (SECURITY NET-01). An entry that is no address makes the answer unknown, never the next one to the left.
  */
 export function clientAddress(raw: RawRequest, trusted: NetworkSet): ClientAddress {
-  if (raw.statedAddress !== undefined) return { address: parseAddress(raw.statedAddress), source: "stated" };
+  if (raw.statedAddress !== undefined)
+    return { address: parseAddress(raw.statedAddress), source: "stated", trusted: false };
   const peer = parseAddress(raw.peer);
-  if (peer === undefined || !trusted.has(peer)) return { address: peer, source: "peer" };
+  if (peer === undefined || !trusted.has(peer)) return { address: peer, source: "peer", trusted: false };
   const chain = headerValues(raw.headers, "x-forwarded-for").join(",").split(",");
   let nearest: Address | undefined = peer;
   for (const entry of chain.reverse()) {
     const text = entry.trim();
     if (text === "") continue;
     nearest = parseAddress(text);
-    if (nearest === undefined || !trusted.has(nearest)) return { address: nearest, source: "forwarded" };
+    if (nearest === undefined || !trusted.has(nearest)) return { address: nearest, source: "forwarded", trusted: true };
   }
-  return { address: nearest, source: nearest === peer ? "peer" : "forwarded" };
+  return { address: nearest, source: nearest === peer ? "peer" : "forwarded", trusted: true };
 }

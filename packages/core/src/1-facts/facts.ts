@@ -21,6 +21,7 @@ export interface Facts {
   readonly host: string;
   readonly address: Address | undefined;
   readonly addressSource: "peer" | "forwarded" | "stated";
+  /** TLS to us, or to a trusted proxy that says so. */
   readonly secure: boolean;
   readonly time: number;
   readonly requestId: string;

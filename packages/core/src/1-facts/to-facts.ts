@@ -21,7 +21,7 @@ export function toFacts(raw: RawRequest, policy: Policy): Facts {
   const query = mark < 0 ? undefined : raw.target.slice(mark + 1);
   const host = headerValue(raw.headers, "host")?.toLowerCase() ?? "";
   const served = isHost(host) ? environmentOf(policy, raw.listener, host) : undefined;
-  const { address, source } = clientAddress(raw, policy.trustedProxies);
+  const { address, source, trusted } = clientAddress(raw, policy.trustedProxies);
   const flaw = doorFlaw(raw) ?? hostFlaw(raw, host, served?.known === true) ?? targetFlaw(raw, canonical, query);
   return {
     listener: raw.listener,
@@ -33,7 +33,7 @@ export function toFacts(raw: RawRequest, policy: Policy): Facts {
     host,
     address,
     addressSource: source,
-    secure: raw.secure,
+    secure: raw.secure || (trusted && headerValue(raw.headers, "x-forwarded-proto") === "https"),
     time: raw.time,
     requestId: raw.requestId,
     flaw,

@@ -12,9 +12,8 @@ export type AccountAnswer = { readonly reach: Reach } | { readonly refusal: Refu
  * the key's own or the user's main account. Unknown, disabled and unreachable accounts get one and the same answer.
  */
 export function accountOf(caller: Caller, presented: Presented, snapshot: Snapshot): AccountAnswer {
-  const { account: choice } = presented;
-  if (choice.kind === "invalid")
-    return { refusal: refusal("account", "account_header_invalid", "account.header", choice.detail) };
+  const invalid = accountHeaderFault(presented);
+  if (invalid !== undefined) return { refusal: invalid };
   const { named, bound } = namedAccount(presented);
   if (named !== undefined && bound !== undefined && named !== bound) return { refusal: disagreement(named, bound) };
   const wanted = named ?? bound;
@@ -36,6 +35,12 @@ function reached(caller: Caller, wanted: string, snapshot: Snapshot): AccountAns
     caller.kind === "key" ? reachByKey(caller.key, wanted, snapshot) : reachByUser(caller.user, wanted, snapshot);
   return reach === undefined ? { refusal: unreachable(wanted, caller) } : { reach };
 }
+
+/** An X-AccountId that is none is refused also where nobody acts in an account. */
+export const accountHeaderFault = ({ account }: Presented): Refusal | undefined =>
+  account.kind === "invalid"
+    ? refusal("account", "account_header_invalid", "account.header", account.detail)
+    : undefined;
 
 function disagreement(named: string, bound: string): Refusal {
   const detail = "The X-AccountId header names another account than the path.";

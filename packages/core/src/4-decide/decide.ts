@@ -1,7 +1,7 @@
 import type { Operation } from "../kernel/operation.ts";
 import type { Charge } from "../kernel/ports.ts";
 import { type Refusal, refusal } from "../kernel/refusal.ts";
-import { accountOf } from "./account-check.ts";
+import { accountHeaderFault, accountOf } from "./account-check.ts";
 import { type Caller, isCaller } from "./caller.ts";
 import type { Case } from "./case.ts";
 import { credentialCheck } from "./credential-check.ts";
@@ -27,7 +27,9 @@ export function decide(input: Case): Decision | Undecided {
   const fault = credentialCheck(input, operation);
   if (fault !== undefined) return refused(input, operation, undefined, fault);
   if (principal.kind === "unresolved") return { effect: "undecided", need: principal.need };
-  return isCaller(principal) ? decideCaller(input, operation, principal) : allowed(input, operation);
+  if (isCaller(principal)) return decideCaller(input, operation, principal);
+  const invalid = accountHeaderFault(presented);
+  return invalid === undefined ? allowed(input, operation) : refused(input, operation, undefined, invalid);
 }
 
 function decideCaller(input: Case, operation: Operation, caller: Caller): Decision {

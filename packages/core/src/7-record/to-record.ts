@@ -1,7 +1,7 @@
 import type { Facts } from "../1-facts/facts.ts";
 import type { Principal } from "../3-verify/principal.ts";
 import type { Decision } from "../4-decide/decision.ts";
-import { blotted, blottedQuery, blottedTarget, blottedValues } from "../kernel/blot.ts";
+import { blotted, blottedHost, blottedQuery, blottedTarget, blottedValues } from "../kernel/blot.ts";
 import { headerValue } from "../kernel/header.ts";
 import type { RefusalValues } from "../kernel/refusal.ts";
 import type { RequestRecord } from "./request-record.ts";
@@ -35,7 +35,7 @@ export function toRecord(
     method: blotted(facts.method, 32),
     path: facts.flaw === undefined ? blotted(facts.path, 1024) : blottedTarget(facts.path, 1024),
     query: facts.query === undefined ? undefined : blottedQuery(facts.query),
-    host: blotted(facts.host, 261),
+    host: blottedHost(facts.host),
     operation: decision.operation?.id,
     effect: decision.effect,
     code: refusal?.code,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { secretOf } from "../../test/sample.ts";
-import { blotted, blottedQuery, blottedTarget, blottedValues } from "./blot.ts";
+import { blotted, blottedHost, blottedQuery, blottedTarget, blottedValues } from "./blot.ts";
 
 const secret = secretOf(3);
 const body = secret.slice(9);
@@ -15,6 +15,26 @@ test("LOG-03: a credential is blotted out wherever it stands in a text", () => {
       assert.ok(!blotted(before + secret, 10_000).includes(body));
     }),
   );
+});
+
+test("LOG-03: a key is blotted out when it lost its end, its case or its underscores too", () => {
+  const spellings = [
+    secret.slice(0, 29),
+    secret.slice(0, -1),
+    secret.toUpperCase(),
+    secret.toLowerCase(),
+    secret.replaceAll("_", "%5F"),
+    secret.replaceAll("_", "%255f"),
+    `other_prefix_${body}`,
+  ];
+  for (const spelling of spellings) assert.equal(blotted(`/a/${spelling}/b`, 200), "/a/…/b", spelling);
+  for (const plain of ["/a/list_all_notificationsetting", "/a/b_c/d"]) assert.equal(blotted(plain, 200), plain);
+});
+
+test("LOG-03: what is no host is not kept", () => {
+  assert.equal(blottedHost("api.example:8080"), "api.example:8080");
+  for (const text of ["user:hunter22@api.example", "hunter22/x", secret.toLowerCase()])
+    assert.equal(blottedHost(text), "…");
 });
 
 test("LOG-03: the path of a refused target hides credentials behind escapes, users and passwords", () => {

@@ -3,22 +3,30 @@ import type { RefusalValues } from "./refusal.ts";
 /** What stands where a secret stood. */
 const blot = "…";
 
-/** What looks like a credential wherever it stands: our own key form with any prefix, and JWTs. */
+/**
+ * What looks like a credential wherever it stands: our own key form with any prefix, in any case, and JWTs. A key that
+ * lost its end is one still: of 20 characters the rest could be guessed by nobody, of 29 by anybody.
+ */
 const credentialLike =
-  /[a-z][a-z0-9]{0,15}_[a-z][a-z0-9]{0,15}_[0-9A-Za-z]{30,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?/g;
+  /[a-z][a-z0-9]{0,15}(?:_|%(?:25)*5f)[a-z][a-z0-9]{0,15}(?:_|%(?:25)*5f)[0-9a-z]{20,}|eyj[a-z0-9_-]{8,}\.[a-z0-9_-]+(?:\.[a-z0-9_-]*)?/gi;
 
 /** Control characters, line and paragraph separators, and marks that turn the direction of text (SECURITY LOG-04). */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be replaced
 const unprintable = /[\x00-\x1f\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 /** Most texts have nothing to hide: one quick look decides whether the slow ones are needed. */
-const doubtful = /[^ -~]|_[0-9A-Za-z]{30}|eyJ/;
+const doubtful = /[^ -~]|(?:_|5[fF])[0-9A-Za-z]{20}|[eE][yY][jJ]/;
 
 /** A client's text as a record may keep it: credentials blotted out, unprintable characters replaced, cut to length. */
 export function blotted(text: string, length: number): string {
   const safe = doubtful.test(text) ? text.replace(unprintable, "�").replace(credentialLike, blot) : text;
   return safe.length > length ? `${safe.slice(0, length - 1)}${blot}` : safe;
 }
+
+const hostCharacters = /^[a-z0-9.:[\]_-]*$/;
+
+/** A lower-case host as a record may keep it. What is none could be a user and a password with it. */
+export const blottedHost = (host: string): string => (hostCharacters.test(host) ? blotted(host, 261) : blot);
 
 const plainName = /^[A-Za-z][A-Za-z0-9_.[\]-]{0,39}$/;
 

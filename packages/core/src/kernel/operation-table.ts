@@ -1,4 +1,5 @@
-import type { Operation, Spelling } from "./operation.ts";
+import type { Operation } from "./operation.ts";
+import { expectationOf, oneSpelling } from "./spelling.ts";
 
 export type Match =
   | {
@@ -130,42 +131,4 @@ function segmentAt(path: string, index: number): string {
   for (let at = 0; at < index; at++) from = path.indexOf("/", from) + 1;
   const end = path.indexOf("/", from);
   return end < 0 ? path.slice(from) : path.slice(from, end);
-}
-
-const integerForm = /^(?:0|-?[1-9][0-9]{0,18})$/;
-const uuidForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** The value as rights name it, or undefined where it is written in another way than its schema fixes. */
-function oneSpelling(spelling: Spelling | undefined, value: string): string | undefined {
-  switch (spelling?.kind) {
-    case undefined:
-      return value;
-    case "integer":
-      return integerForm.test(value) ? value : undefined;
-    case "uuid":
-      return uuidForm.test(value.toLowerCase()) ? value.toLowerCase() : undefined;
-    case "lower":
-      return /^[a-z0-9._~-]+$/.test(value) ? value : undefined;
-    case "upper":
-      return /^[A-Z0-9._~-]+$/.test(value) ? value : undefined;
-    case "enum":
-      return spelling.values.includes(value) ? value : undefined;
-  }
-}
-
-function expectationOf(spelling: Spelling | undefined): string {
-  switch (spelling?.kind) {
-    case undefined:
-      return "any value";
-    case "integer":
-      return "a whole number without leading zeros";
-    case "uuid":
-      return "a UUID";
-    case "lower":
-      return "lower-case letters and digits";
-    case "upper":
-      return "upper-case letters and digits";
-    case "enum":
-      return `one of ${spelling.values.join(", ")}`;
-  }
 }

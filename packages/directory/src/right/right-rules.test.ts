@@ -6,13 +6,13 @@ const rules: RightRules = {
   knownModules: new Set(["invoices", "clients"]),
   operationIds: new Set(["sendInvoice"]),
   verbs: new Set(["close"]),
-  entityModules: new Set(["clients"]),
+  spellings: new Map([["clients", [{ kind: "upper" }]]]),
 };
 const anything: RightRules = {
   knownModules: undefined,
   operationIds: new Set(),
   verbs: new Set(),
-  entityModules: new Set(),
+  spellings: new Map(),
 };
 
 test("a right on a known module, action, verb or operationId is accepted", () => {
@@ -46,6 +46,14 @@ test("a refusing right on an entity needs a module whose entity has one spelling
   assert.equal(refused(anything, "!clients/C-1:delete"), 1);
   assert.equal(refused(rules, "invoices/7:delete"), 0);
   assert.equal(refused(rules, "!invoices:delete"), 0);
+});
+
+test("KEY-02: an entity in another spelling than the one that is judged is no right", () => {
+  const problems = (right: string) => rightProblems(rules, "rights", [right]);
+  assert.deepEqual(problems("!clients/c-1:delete"), [
+    { member: "rights[0]", detail: 'an entity of "clients" is written as upper-case letters and digits' },
+  ]);
+  assert.equal(problems("clients/c-1:read").length, 1);
 });
 
 test("KEY-03: a right outside the holder's is missing, a refusing one never is", () => {

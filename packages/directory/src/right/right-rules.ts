@@ -1,4 +1,4 @@
-import { ownModules, parseRight, type Right, RightSet } from "@clavis/core";
+import { expectationOf, isSpelt, ownModules, parseRight, type Right, RightSet, type Spelling } from "@clavis/core";
 import type { ProblemMember } from "../directory-error.ts";
 
 /** What the API description knows, so that a right that could never match is refused when it is written. */
@@ -8,8 +8,8 @@ export interface RightRules {
   readonly operationIds: ReadonlySet<string>;
   /** Custom verbs, of Clavis's own operations too. */
   readonly verbs: ReadonlySet<string>;
-  /** Modules whose entity parameter has one spelling (integer, uuid, enum, declared case). */
-  readonly entityModules: ReadonlySet<string>;
+  /** How entities are written, by module, where all of them have one spelling (integer, uuid, enum, declared case). */
+  readonly spellings: ReadonlyMap<string, readonly Spelling[]>;
 }
 
 const maxRights = 1000;
@@ -73,9 +73,16 @@ function actionFlaw({ knownModules, operationIds, verbs }: RightRules, { name }:
   return `there is no action "${name}"; known: ${listed(known)}`;
 }
 
-function entityFlaw({ entityModules }: RightRules, { refuses, module, entity }: Right): string | undefined {
-  if (!refuses || module === undefined || entity === undefined || entityModules.has(module)) return undefined;
-  return `an entity of "${module}" can be written in several ways, so refusing one of them could be evaded`;
+function entityFlaw({ spellings }: RightRules, { refuses, module, entity }: Right): string | undefined {
+  if (module === undefined || entity === undefined) return undefined;
+  const known = spellings.get(module);
+  if (known !== undefined)
+    return isSpelt(entity, known)
+      ? undefined
+      : `an entity of "${module}" is written as ${known.map(expectationOf).join(" or ")}`;
+  return refuses
+    ? `an entity of "${module}" can be written in several ways, so refusing one of them could be evaded`
+    : undefined;
 }
 
 const maxListed = 40;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as createTlsServer } from "node:https";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -72,6 +72,14 @@ test("a listener whose certificate is bad does not open", async () => {
   const { key } = makeCertificate(directory, "two");
   await assert.rejects(stand.listen(undefined, { tls: { cert, key } }));
   await assert.rejects(stand.listen(undefined, { tls: { cert: join(directory, "none"), key } }), { code: "ENOENT" });
+});
+
+test("CFG-02: a listener whose key everybody can read does not open", async () => {
+  const files = makeCertificate(directory, "open");
+  chmodSync(files.key, 0o644);
+  await assert.rejects(stand.listen(undefined, { tls: files }), /chmod 600/);
+  chmodSync(files.key, 0o640);
+  await stand.listen(undefined, { tls: files });
 });
 
 test("HTT-12: an upstream is not spoken to when its certificate can not be verified", async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, unwatchFile, watchFile } from "node:fs";
+import { readFileSync, statSync, unwatchFile, watchFile } from "node:fs";
 import { createSecureContext } from "node:tls";
 
 /** PEM files of a listener's certificate chain and private key. */
@@ -12,8 +12,15 @@ export interface TlsPair {
   readonly key: Buffer;
 }
 
-/** Reads both files and proves that they belong together. Throws the file system's error or OpenSSL's. */
+const everybody = 0o007;
+
+/**
+ * Reads both files and proves that they belong together. Throws the file system's error or OpenSSL's, and an Error for a
+ * key that every user of the machine can read (SECURITY CFG-02).
+ */
 export function readTlsPair(files: TlsFiles): TlsPair {
+  if ((statSync(files.key).mode & everybody) !== 0)
+    throw new Error(`every user of this machine can read ${files.key}: run chmod 600 ${files.key}`);
   const pair = { cert: readFileSync(files.cert), key: readFileSync(files.key) };
   createSecureContext(pair);
   return pair;

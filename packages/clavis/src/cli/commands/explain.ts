@@ -27,7 +27,7 @@ interface ExplainOptions {
 interface Explained {
   readonly call: SupposedCall;
   readonly now: Explanation & { readonly effect: string };
-  readonly then?: { readonly effect: string; readonly code: string | undefined; readonly rule: string | undefined };
+  readonly before?: { readonly effect: string; readonly code: string | undefined; readonly rule: string | undefined };
 }
 
 /** `clavis explain`: the eight checks of a call that nobody has to make, or of one that somebody made. */
@@ -81,7 +81,7 @@ async function past(rules: OfflineRules, id: string): Promise<Explained> {
   const { record } = entry;
   const call = { ...record, target: record.path, caller: callerIn(entry) };
   const { effect, code, rule } = record;
-  return { ...judged(rules, call), then: { effect, code, rule } };
+  return { ...judged(rules, call), before: { effect, code, rule } };
 }
 
 function callerIn({ record }: Extract<LogEntry, { kind: "request" }>): SupposedCall["caller"] {
@@ -96,16 +96,16 @@ function judged({ pipeline }: OfflineRules, call: SupposedCall): Explained {
   return { call, now: { ...explain(judgement), effect: judgement.decision.effect } };
 }
 
-function show({ terminal }: Context, options: ExplainOptions, { call, now, then }: Explained): void {
+function show({ terminal }: Context, options: ExplainOptions, { call, now, before }: Explained): void {
   if (options.json === true) {
     const { method, target, host, address, time, account } = call;
     const asked = { method, target, host, address, time: new Date(time).toISOString(), account };
-    terminal.out(jsonText({ call: asked, then, now }));
+    terminal.out(jsonText({ call: asked, before, now }));
     return;
   }
-  if (then !== undefined) {
-    const why = then.code === undefined ? "" : ` with ${then.code} (${then.rule ?? "-"})`;
-    terminal.out(`Then: ${then.effect}${why}. What the rules say now:\n`);
+  if (before !== undefined) {
+    const why = before.code === undefined ? "" : ` with ${before.code} (${before.rule ?? "-"})`;
+    terminal.out(`Then: ${before.effect}${why}. What the rules say now:\n`);
   }
   terminal.out(`${printable(now.sentence)}\n\n`);
   for (const { check, outcome, sentence, rule, values } of now.checks) {

@@ -1,7 +1,7 @@
 import { type Account, createAccount, getAccount, listAccounts } from "@clavis/directory";
 import { Command } from "commander";
 import type { Context, DataOptions } from "../../context.ts";
-import { countOption, listOption, withDataOptions } from "../../options.ts";
+import { countOption, listOption, placeText, withDataOptions } from "../../options.ts";
 import { facts, jsonText, table } from "../../table.ts";
 import { timeText } from "../../time-text.ts";
 import { linkCommand, linksCommand, unlinkCommand } from "./links.ts";
@@ -44,7 +44,9 @@ function createCommand(context: Context): Command {
           return;
         }
         context.terminal.err(`Made account ${account.number}.\n`);
-        context.terminal.err(`Next: clavis keys create --account ${account.number} --name <name>\n`);
+        context.terminal.err(
+          `Next: clavis keys create --account ${account.number} --name <name>${placeText(options)}\n`,
+        );
       }),
     );
 }
