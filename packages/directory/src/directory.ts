@@ -9,7 +9,10 @@ import type { DirectoryStore } from "./store/directory-store.ts";
  * Who makes a change, for the audit log: the user of the command line, a file that is applied, or the id of the user or
  * key that called.
  */
-export type Actor = `local:${string}` | `config:${string}` | `user:${string}` | `key:${string}`;
+export type Actor = Operator | `user:${string}` | `key:${string}`;
+
+/** Whoever has the machine: nothing limits what they may give. */
+export type Operator = `local:${string}` | `config:${string}`;
 
 /** The part of the configuration that decides what may stand in the directory. */
 export interface DirectorySettings {

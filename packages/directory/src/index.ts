@@ -23,7 +23,7 @@ export type { AuditAction, AuditEntry, AuditFacts, ObjectKind } from "./audit/au
 export { canonicalEntry, isSealed, sealEntry } from "./audit/audit-seal.ts";
 export { canonicalJson, type Json, type JsonObject } from "./audit/canonical-json.ts";
 export { listAudit } from "./audit/list-audit.ts";
-export type { Actor, Directory, DirectorySettings } from "./directory.ts";
+export type { Actor, Directory, DirectorySettings, Operator } from "./directory.ts";
 export { DirectoryError, type DirectoryErrorCode, type ProblemMember } from "./directory-error.ts";
 export type { Link, LinkSpec } from "./link/link.ts";
 export { linkAccounts, listLinks, unlinkAccounts } from "./link/link-accounts.ts";

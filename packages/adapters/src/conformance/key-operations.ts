@@ -5,7 +5,6 @@ import {
   createAccount,
   createKey,
   type Directory,
-  DirectoryError,
   getKey,
   type IssuedKey,
   isSealed,
@@ -17,21 +16,13 @@ import {
   setKeyEnabled,
 } from "@clavis/directory";
 import type { OpenStore } from "./directory-store.ts";
+import { refusal } from "./refusal.ts";
 import { testDirectory, testTime } from "./test-directory.ts";
 
 const actor = "local:anna";
 const plain: NewKey = { account: "CKLANT001", environment: "production", name: "Till" };
 const make = (directory: Directory, input: Partial<NewKey> = {}): Promise<IssuedKey> =>
   createKey(directory, actor, { ...plain, ...input });
-
-async function refusal(operation: Promise<unknown>): Promise<{ code: string; members: readonly string[] }> {
-  const error = await operation.then(
-    () => assert.fail("it was not refused"),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof DirectoryError)) throw error;
-  return { code: error.code, members: error.problems.map((problem) => problem.member) };
-}
 
 /** A directory with the account CKLANT001, whose rights are `invoices` and `clients:read`. */
 async function withAccount(open: Promise<Parameters<typeof testDirectory>[0]>): Promise<Directory> {

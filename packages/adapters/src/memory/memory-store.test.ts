@@ -1,9 +1,14 @@
 import { testAccountOperations } from "../conformance/account-operations.ts";
-import { testChanges, testRows } from "../conformance/directory-store.ts";
+import { testChanges, testPeople, testRows } from "../conformance/directory-store.ts";
+import { testCallersKeys, testRolesAndLinks, testWholeDocument } from "../conformance/granting.ts";
 import { testKeyChanges, testKeyCreation } from "../conformance/key-operations.ts";
+import { testPasswords, testUsers } from "../conformance/user-operations.ts";
 import { MemoryStore } from "./memory-store.ts";
 
 const open = async (): Promise<MemoryStore> => new MemoryStore();
 
-for (const suite of [testChanges, testRows, testAccountOperations, testKeyCreation, testKeyChanges])
-  suite("memory", open);
+const suites = [
+  ...[testChanges, testRows, testPeople, testAccountOperations, testKeyCreation, testKeyChanges],
+  ...[testRolesAndLinks, testCallersKeys, testWholeDocument, testUsers, testPasswords],
+];
+for (const suite of suites) suite("memory", open);

@@ -4,10 +4,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { testAccountOperations } from "../conformance/account-operations.ts";
-import { testChanges, testRows } from "../conformance/directory-store.ts";
+import { testChanges, testPeople, testRows } from "../conformance/directory-store.ts";
+import { testCallersKeys, testRolesAndLinks, testWholeDocument } from "../conformance/granting.ts";
 import { testKeyChanges, testKeyCreation } from "../conformance/key-operations.ts";
-import { sampleAccount, sampleDigest, sampleEntry, sampleKey } from "../conformance/sample-rows.ts";
+import {
+  sampleAccount,
+  sampleDigest,
+  sampleEntry,
+  sampleKey,
+  sampleLink,
+  sampleRole,
+  sampleUser,
+} from "../conformance/sample-rows.ts";
+import { testPasswords, testUsers } from "../conformance/user-operations.ts";
 import { openDatabase } from "./database.ts";
+import { migrate, readMigrations } from "./migrate.ts";
 import { openSqliteStore, type SqliteStore } from "./sqlite-store.ts";
 
 function scratch(t: TestContext): string {
@@ -22,8 +33,11 @@ async function openAt(t: TestContext, path: string): Promise<SqliteStore> {
   return store;
 }
 
-for (const suite of [testChanges, testRows, testAccountOperations, testKeyCreation, testKeyChanges])
-  suite("sqlite", (t) => openAt(t, scratch(t)));
+const suites = [
+  ...[testChanges, testRows, testPeople, testAccountOperations, testKeyCreation, testKeyChanges],
+  ...[testRolesAndLinks, testCallersKeys, testWholeDocument, testUsers, testPasswords],
+];
+for (const suite of suites) suite("sqlite", (t) => openAt(t, scratch(t)));
 
 test("sqlite: what was committed is there after closing and opening again", async (t) => {
   const path = scratch(t);
@@ -58,6 +72,36 @@ test("sqlite: CFG-05: a file that is no database makes the store unavailable, wi
     assert.ok(error.cause instanceof Error);
     return true;
   });
+});
+
+test("sqlite: a database of the first schema keeps its accounts, keys and audit entries, and takes users and links", async (t) => {
+  const path = scratch(t);
+  const old = openDatabase(path);
+  const [first] = readMigrations(join(import.meta.dirname, "migrations"));
+  assert.ok(first !== undefined);
+  migrate(old, [first], path);
+  old.exec(`update head set revision = 2;
+    insert into audit values (1, 5, 'local:anna', 'account.create', 'account', 'C1', 'C1', null, '{}', x'00', x'01');
+    insert into audit values (2, 6, 'local:anna', 'key.create', 'key', 'key_1', 'C1', null, '{}', x'02', x'03');
+    insert into account values (1, 'C1', 'One', 1, '["*"]', 5, 1);
+    insert into right_list values (1, '["*"]'), (2, '["invoices"]');
+    insert into api_key values (1, 'key_1', 'production', 1, 'Till', 2, 1, null, 'local:anna', 1, null, null, null, null, 6, 2);
+    insert into key_version values (1, 1, x'${"ab".repeat(32)}', 1, 'wxyz', 6, null)`);
+  old.close();
+  const store = await openAt(t, path);
+  const key = await store.findKey("key_1");
+  assert.deepEqual([key?.rights, key?.ceilings, key?.links], [["invoices"], [["*"]], []]);
+  assert.deepEqual([(await store.findAccount("C1"))?.name, (await store.listAudit({ limit: 9 })).length], ["One", 2]);
+  await store.change(async (change) => {
+    await change.insertAccount(sampleAccount("C2"));
+    await change.insertRole(sampleRole("reader"));
+    await change.insertLink(sampleLink("link_1", "C1", "C2"));
+    const memberships = [{ account: "C1", roles: ["reader"] }];
+    await change.insertUser(sampleUser("user_1", { memberships, mainAccount: "C2" }), "hash");
+    assert.equal(await change.append(sampleEntry("C2")), 3);
+  });
+  assert.deepEqual(await store.findLink("link_1"), sampleLink("link_1", "C1", "C2"));
+  assert.deepEqual(await store.findPassword("user_1"), { hash: "hash", version: 0 });
 });
 
 test("sqlite: a database of a newer Clavis is refused", async (t) => {

@@ -1,9 +1,8 @@
 import type { Account } from "../account/account.ts";
-import type { Actor } from "../directory.ts";
-import type { Giver } from "../right/giver.ts";
+import type { GivenBy } from "../right/giver.ts";
 
 /** The right lists above a new key, each once: what limited its maker, or the account's own rights under an operator. */
-export function ceilingsOf(creator: Actor | Giver, account: Account): readonly (readonly string[])[] {
+export function ceilingsOf(creator: GivenBy, account: Account): readonly (readonly string[])[] {
   if (typeof creator === "string") return [account.rights];
   const lists = new Map(creator.limits.map(({ texts }) => [JSON.stringify(texts), texts]));
   // `*` beside others limits nothing.

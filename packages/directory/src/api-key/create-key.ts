@@ -1,6 +1,6 @@
 import { composeApiKey } from "@clavis/core";
 import { recordChange } from "../audit/record-change.ts";
-import type { Actor, Directory } from "../directory.ts";
+import type { Directory, Operator } from "../directory.ts";
 import { DirectoryError } from "../directory-error.ts";
 import { actorOf, type Giver } from "../right/giver.ts";
 import type { DirectoryChange } from "../store/directory-store.ts";
@@ -31,7 +31,7 @@ export interface KeyMaker extends Giver {
  * DirectoryError `validation_failed` or `right_missing`, with every problem of the input; `conflict` when one of the
  * links has ended meanwhile.
  */
-export async function createKey(directory: Directory, creator: Actor | KeyMaker, input: NewKey): Promise<IssuedKey> {
+export async function createKey(directory: Directory, creator: Operator | KeyMaker, input: NewKey): Promise<IssuedKey> {
   const { settings, store, digests, clock, randomBytes } = directory;
   return await store.change(async (change) => {
     const time = clock();

@@ -1,5 +1,5 @@
 import { actionBits, ownModules, parseRight, type RightSet } from "@clavis/core";
-import type { Actor } from "../directory.ts";
+import type { Actor, Operator } from "../directory.ts";
 import type { ProblemMember } from "../directory-error.ts";
 import { compileRights, missingRights } from "./right-rules.ts";
 
@@ -14,7 +14,7 @@ export interface Giver {
 }
 
 /** Who gives: someone with limits, or an operator, who may give everything. */
-export type GivenBy = Actor | Giver;
+export type GivenBy = Operator | Giver;
 
 export const actorOf = (by: GivenBy): Actor => (typeof by === "string" ? by : by.actor);
 
