@@ -5,6 +5,7 @@ import { apiKeyOperations } from "./self-service/api-keys.ts";
 import { meOperations } from "./self-service/me.ts";
 import { requestOperations } from "./self-service/requests.ts";
 import { verifyRequest } from "./verify.ts";
+import { choosePassword, readWelcomePage } from "./welcome.ts";
 
 export { Health, Readiness } from "./health.ts";
 export type { OwnOperation } from "./own-operation.ts";
@@ -21,6 +22,8 @@ export { ExplainedRequest, RequestQuery, RequestView } from "./self-service/requ
 export { type Misfit, type Validator, validatorOf } from "./validator.ts";
 export { CheckReport, DescribedRequest, VerifyAnswer } from "./verify.ts";
 
+export { ChosenPassword } from "./welcome.ts";
+
 /** Every operation of Clavis itself. */
 export const ownOperations: readonly OwnOperation[] = [
   listErrorPages,
@@ -28,6 +31,8 @@ export const ownOperations: readonly OwnOperation[] = [
   readHealth,
   readReadiness,
   verifyRequest,
+  readWelcomePage,
+  choosePassword,
   ...apiKeyOperations,
   ...meOperations,
   ...requestOperations,

@@ -1,15 +1,6 @@
 import { type CodeEntry, codes, isCode } from "@clavis/core";
 import type { OwnAnswer, OwnHandler } from "./handler.ts";
-
-const page = (status: number, title: string, content: string): OwnAnswer => ({
-  status,
-  headers: [
-    ...["Content-Type", "text/html; charset=utf-8"],
-    ...["Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"],
-    ...["X-Content-Type-Options", "nosniff", "Referrer-Policy", "no-referrer"],
-  ],
-  body: `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>${title}</title>\n<main>\n<h1>${title}</h1>\n${content}\n</main>\n</html>\n`,
-});
+import { page } from "./page.ts";
 
 const pageOf = (code: string, { status, title, meaning, remedy }: CodeEntry): OwnAnswer =>
   page(

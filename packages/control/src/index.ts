@@ -20,6 +20,7 @@ import {
 } from "./self-service/me-handlers.ts";
 import { listRequestsHandler, type RequestRecords, readRequestHandler } from "./self-service/request-handlers.ts";
 import { type VerifyPorts, verifyHandler } from "./verify-handler.ts";
+import { choosePasswordHandler, welcomePageHandler } from "./welcome-handlers.ts";
 
 export type { OwnAnswer, OwnCall, OwnHandler, OwnRefusal, OwnResult } from "./handler.ts";
 export type { Vitals } from "./health-handlers.ts";
@@ -43,6 +44,8 @@ export const ownHandlers = (ports: ControlPorts): ReadonlyMap<string, OwnHandler
     ["readHealth", healthHandler],
     ["readReadiness", readinessHandler(ports.vitals)],
     ["verifyRequest", verifyHandler(ports)],
+    ["readWelcomePage", welcomePageHandler(ports.directory)],
+    ["choosePassword", choosePasswordHandler(ports)],
     ["createApiKey", createApiKeyHandler(ports)],
     ["listApiKeys", listApiKeysHandler(ports)],
     ["readApiKey", readApiKeyHandler(ports)],
