@@ -23,6 +23,8 @@ interface SurfaceRules {
   readonly credentialHeaders: readonly string[];
   readonly credentialParameters: ReadonlySet<string>;
   readonly vary: string;
+  /** Of the schemes whose use is deprecated, by name. */
+  readonly deprecatedSince: ReadonlyMap<string, number>;
 }
 
 const ownNames = ["clavis-request-id", "ratelimit", "ratelimit-policy"];
@@ -80,8 +82,7 @@ export class Enforcer {
 
   /** Since when the use of the presented scheme is deprecated, in seconds since the epoch. */
   deprecationOf(facts: Facts, { caller }: Presented): number | undefined {
-    if (caller === undefined) return undefined;
-    return this.#rulesOf(facts).surface.schemes.find(({ name }) => name === caller.scheme)?.deprecatedSince;
+    return caller === undefined ? undefined : this.#rulesOf(facts).deprecatedSince.get(caller.scheme);
   }
 
   #forward(facts: Facts, decision: Allowed, operation: Operation, answerHeaders: readonly string[]): Outcome {
@@ -169,5 +170,8 @@ function rulesOf(surface: Surface): SurfaceRules {
     credentialHeaders,
     credentialParameters: new Set(parameters("query")),
     vary: ["authorization", ...headers, ...cookie, "x-accountid"].join(", "),
+    deprecatedSince: new Map(
+      schemes.flatMap(({ name, deprecatedSince }) => (deprecatedSince === undefined ? [] : [[name, deprecatedSince]])),
+    ),
   };
 }
