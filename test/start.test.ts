@@ -47,6 +47,8 @@ async function statusOf(line: string): Promise<number> {
     header.split(": ")[0] ?? "",
     header.split(": ")[1] ?? "",
   ]);
+  const [user] = valuesOf("-u");
+  if (user !== undefined) headers.push(["Authorization", `Basic ${Buffer.from(user).toString("base64")}`]);
   const [body] = valuesOf("-d");
   const init = { method: valuesOf("-X")[0] ?? "GET", headers, ...(body === undefined ? {} : { body }) };
   return (await fetch(list.at(-1) ?? "", init)).status;
@@ -82,7 +84,7 @@ test("npm start serves the example: each call it prints is answered with the sta
   await running.printed(ready);
   assert.ok((await accepts(publicPort)) && (await accepts(privatePort)));
   const calls = printedCalls(running.output);
-  assert.deepEqual(calls.map(({ status }) => status).sort(), [200, 201, 403, 404]);
+  assert.deepEqual(calls.map(({ status }) => status).sort(), [200, 200, 201, 201, 403, 403, 404]);
   for (const { status, line } of calls) assert.equal(await statusOf(line), status, line);
   key = /X-API-Key: (\w+)/.exec(running.output)?.[1] ?? "";
   assert.equal(running.output.split("keys create").length > 1, true);

@@ -14,6 +14,13 @@ test("a printed call, pasted into a shell, has exactly the arguments meant, what
   ]);
 });
 
+test("a printed call of a user carries their name and password, and names the account, but has no key", () => {
+  const call = { status: 200, why: "so", method: "GET", path: "/a", user: "jan@b:it's", account: "CA" };
+  const script = curlLines(call, "http://h", "k").replace("curl -i", `printf '%s\\n'`);
+  const words = execFileSync("sh", ["-c", script], { encoding: "utf8" }).trimEnd().split("\n");
+  assert.deepEqual(words, ["-u", "jan@b:it's", "-H", "X-AccountId: CA", "http://h/a"]);
+});
+
 test("a printed call says first which status to expect", () => {
   const lines = curlLines({ status: 403, why: "so", method: "GET", path: "/" }, "http://h", "k").split("\n");
   assert.equal(lines[0], "  # 403: so");

@@ -19,6 +19,10 @@ export interface Call {
   readonly path: string;
   /** JSON. */
   readonly body?: string;
+  /** Who calls with Basic, `e-mail:password`, instead of with the key. */
+  readonly user?: string;
+  /** Sent as X-AccountId. */
+  readonly account?: string;
 }
 
 /** The key made at the first start and the calls printed with it: `demonstration.ts` beside clavis.yaml. */
