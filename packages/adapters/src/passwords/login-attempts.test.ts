@@ -51,6 +51,15 @@ test("AUT-06: where a user has signed in before, others' failures do not delay t
   assert.equal(waitOf(attempts, "jan@domain.be", home), 2 * second);
 });
 
+test("AUT-06: whoever signs in from everywhere does not make the places of others forgotten", () => {
+  const attempts = new LoginAttempts(randomBytes, 100);
+  attempts.succeed(attempts.sourceOf("jan@domain.be", home));
+  for (let at = 0; at < 1000; at++)
+    attempts.succeed(attempts.sourceOf("other@domain.be", parseAddress(`10.0.${at >> 8}.${at & 255}`)));
+  fail(attempts, "jan@domain.be", elsewhere, 6);
+  assert.equal(waitOf(attempts, "jan@domain.be", home), 0);
+});
+
 test("a success ends the delay of its name; from a known address it does not end that of strangers", () => {
   const attempts = new LoginAttempts(randomBytes);
   fail(attempts, "jan@domain.be", home, 6);

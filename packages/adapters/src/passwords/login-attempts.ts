@@ -1,8 +1,8 @@
 import type { Address } from "@clavis/core";
 import { canonicalEmail } from "@clavis/directory";
 import { KeyDigester } from "../snapshot/key-digest.ts";
-import { BoundedSet } from "./bounded-set.ts";
 import { FailureTable } from "./failure-table.ts";
+import { KnownPairs } from "./known-pairs.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -29,15 +29,15 @@ export class LoginAttempts {
   readonly #names: FailureTable;
   readonly #addresses: FailureTable;
   readonly #pairs: FailureTable;
-  readonly #known: BoundedSet;
+  readonly #known: KnownPairs;
 
-  /** `capacity` bounds each kind: names, addresses, pairs with failures, and pairs that succeeded. */
+  /** `capacity` bounds each kind: names, addresses and pairs with failures, and names that succeeded. */
   constructor(randomBytes: (count: number) => Uint8Array, capacity = 50_000) {
     this.#digester = new KeyDigester(randomBytes(32));
     this.#names = new FailureTable(nameRule, capacity);
     this.#addresses = new FailureTable(addressRule, capacity);
     this.#pairs = new FailureTable(nameRule, capacity);
-    this.#known = new BoundedSet(capacity);
+    this.#known = new KnownPairs(capacity);
   }
 
   /** How many names, addresses and pairs are remembered. */
@@ -57,7 +57,7 @@ export class LoginAttempts {
 
   /** Milliseconds until an attempt is looked at; 0 when it is now. */
   wait({ name, address, pair }: AttemptSource, time: number): number {
-    if (this.#known.has(pair)) return this.#pairs.wait(pair, time);
+    if (this.#known.has(name, pair)) return this.#pairs.wait(pair, time);
     const byAddress = address === undefined ? 0 : this.#addresses.wait(address, time);
     return Math.max(this.#names.wait(name, time), byAddress);
   }
@@ -75,7 +75,7 @@ export class LoginAttempts {
   succeed(source: AttemptSource): void {
     const { name, address, pair } = source;
     // A success from a known address leaves the name's failures: they are of strangers, who go on being delayed.
-    if (this.#known.has(pair)) this.#pairs.clear(pair);
+    if (this.#known.has(name, pair)) this.#pairs.clear(pair);
     else {
       this.#names.clear(name);
       if (address !== undefined) this.#addresses.takeBack(address);
@@ -84,12 +84,12 @@ export class LoginAttempts {
   }
 
   /** The name has succeeded from this address. */
-  remember({ pair }: AttemptSource): void {
-    this.#known.add(pair);
+  remember({ name, pair }: AttemptSource): void {
+    this.#known.add(name, pair);
   }
 
   #countedIn({ name, address, pair }: AttemptSource): readonly (readonly [FailureTable, string])[] {
-    if (this.#known.has(pair)) return [[this.#pairs, pair]];
+    if (this.#known.has(name, pair)) return [[this.#pairs, pair]];
     const byName = [this.#names, name] as const;
     return address === undefined ? [byName] : [byName, [this.#addresses, address]];
   }
