@@ -55,6 +55,7 @@ export const VerifyAnswer = Type.Object({
   operation: Type.Optional(Type.Object({ id: Type.String(), module: Type.String(), template: Type.String() })),
   environment: Type.Optional(Type.String()),
   account: Type.Optional(Type.String()),
+  user: Type.Optional(Type.Object({ id: Type.String(), scheme: Type.String() })),
   credential: Type.Optional(Type.Object({ id: Type.String(), version: Type.Integer(), scheme: Type.String() })),
   rights: Type.Array(Type.String(), { description: "The rights that matched." }),
   sentence: Type.String({ description: "The decision in one sentence." }),

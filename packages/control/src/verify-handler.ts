@@ -59,6 +59,7 @@ function answerOf(judgement: Judgement): VerifyAnswer {
     ...(operation && { operation: { id: operation.id, module: operation.module, template: operation.template } }),
     ...(facts.environment !== undefined && { environment: facts.environment }),
     ...(account && { account: account.number }),
+    ...(principal.kind === "user" && { user: { id: principal.user.id, scheme: principal.scheme } }),
     ...(principal.kind === "key" && {
       credential: { id: principal.key.id, version: principal.key.version, scheme: principal.scheme },
     }),
