@@ -24,6 +24,8 @@ export interface LocalDirectory {
   /** The environment that `--environment` means when it is left out. */
   readonly primary: string;
   readonly accountForm: AccountForm;
+  /** Where people reach Clavis, an origin. */
+  readonly publicOrigin: string;
   /** What rights may name; undefined for an API without a description. */
   readonly rights: RightNames | undefined;
   lastUsed(keyId: string): LastUse | undefined;

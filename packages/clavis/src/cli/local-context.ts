@@ -37,6 +37,7 @@ async function withDirectory<Result>(
       path,
       primary,
       accountForm: effective.accountForm,
+      publicOrigin: effective.publicOrigin,
       rights: effective.rights ?? undefined,
       lastUsed: (id) => readLastUse(opened.data.activity, id),
     });

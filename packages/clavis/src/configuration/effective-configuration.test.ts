@@ -18,6 +18,7 @@ const effective: EffectiveConfiguration = {
   version: 2,
   environments: [{ name: "production", primary: true, keyTag: "live" }],
   keyPrefix: "clv",
+  publicOrigin: "http://127.0.0.1:8080",
   accountForm: { prefix: "C", characters: "A-Z0-9", length: 8 },
   passwords: { minLength: 15, blockList: null, words: ["clavis"] },
   rights: { modules: ["invoices"], operationIds: [], verbs: ["send"], spellings: [] },

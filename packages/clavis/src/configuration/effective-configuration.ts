@@ -24,6 +24,7 @@ const effectiveSchema = Type.Object(
       Type.Object({ name: Type.String(), primary: Type.Boolean(), keyTag: Type.String() }, strict),
     ),
     keyPrefix: Type.String(),
+    publicOrigin: Type.String(),
     accountForm: Type.Object(
       {
         prefix: Type.String(),
@@ -57,12 +58,13 @@ export type EffectiveConfiguration = Static<typeof effectiveSchema>;
 
 /** What `start` keeps in the data directory. */
 export function effectiveConfiguration(configuration: Configuration): EffectiveConfiguration {
-  const { api, environments, keyPrefix, accountForm, passwords } = configuration;
+  const { api, environments, keyPrefix, publicOrigin, accountForm, passwords } = configuration;
   const rights = api.kind === "described" ? describeRights(api.description.operations) : null;
   return {
     version,
     environments: environments.map(({ name, primary, keyTag }) => ({ name, primary, keyTag })),
     keyPrefix,
+    publicOrigin,
     accountForm: { ...accountForm },
     passwords: { ...passwords, blockList: passwords.blockList ?? null, words: wordsOf(configuration) },
     rights: rights === null ? null : mutable(rights),

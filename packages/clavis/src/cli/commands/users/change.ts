@@ -22,29 +22,34 @@ export function enabledCommand(context: Context, name: string, enabled: boolean,
     );
 }
 
-/** `clavis users invite` and `reset`: a secret for the user, shown once, alone on standard output. */
+/**
+ * `clavis users invite` and `reset`: a link for the user, shown once, alone on standard output. Its secret stands in the
+ * fragment, which reaches no server's log.
+ */
 export function secretCommand(context: Context, name: string, send: typeof inviteUser, description: string): Command {
   return onUser(name)
     .description(description)
     .action((user: string, options: DataOptions) =>
-      context.withDirectory(options, async ({ directory, actor }) => {
+      context.withDirectory(options, async ({ directory, actor, publicOrigin }) => {
         const sent = await send(directory, actor, user);
+        const link = `${publicOrigin}/.clavis/welcome#${sent.secret}`;
         const { out, err } = context.terminal;
         if (options.json === true) {
-          out(jsonText({ ...userJson(sent.user), secret: sent.secret, expiresAt: timeText(sent.expiresAt) }));
+          const { secret, expiresAt } = sent;
+          out(jsonText({ ...userJson(sent.user), secret, link, expiresAt: timeText(expiresAt) }));
           return;
         }
         err(`For ${sent.user.email}, until ${timeText(sent.expiresAt)}, once. It is shown this once:\n\n`);
-        out(`${sent.secret}\n`);
+        out(`${link}\n`);
       }),
     );
 }
 
 export const inviteCommand = (context: Context): Command =>
-  secretCommand(context, "invite", inviteUser, "make a secret with which a user chooses their first password");
+  secretCommand(context, "invite", inviteUser, "make a link with which a user chooses their first password");
 
 export const resetCommand = (context: Context): Command =>
-  secretCommand(context, "reset", resetUser, "make a secret with which a user chooses another password");
+  secretCommand(context, "reset", resetUser, "make a link with which a user chooses another password");
 
 /** `clavis users set-password`: typed without being shown, or the first line of standard input; never an argument. */
 export function setPasswordCommand(context: Context): Command {
