@@ -420,8 +420,8 @@ test("one call is explained: the decision then, beside what the rules say now, c
   );
   assert.equal(now.checks.find(({ outcome }) => outcome === "failed")?.check, "standing");
   assert.match(now.sentence, /revoked/);
-  const byCommand = await stand.other.json<{ then: { effect: string }; now: Explained }>("explain", requestId);
-  assert.deepEqual([byCommand.then.effect, byCommand.now.sentence], ["allow", now.sentence]);
+  const byCommand = await stand.other.json<{ before: { effect: string }; now: Explained }>("explain", requestId);
+  assert.deepEqual([byCommand.before.effect, byCommand.now.sentence], ["allow", now.sentence]);
 });
 
 test("clavis explain says what would become of a call that nobody made", async () => {

@@ -19,11 +19,20 @@ export const invalid = (detail: string, problems: readonly Misfit[]): OwnRefusal
   problems,
 });
 
-/** A time as clients write it; the schema has checked its form. */
+const timeForm = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})$/;
+
+/** A time as clients write it (RFC 3339), in milliseconds since the epoch. */
 export function readTime(member: string, text: string | undefined): { readonly time: number | undefined } | OwnRefusal {
-  const time = text === undefined ? undefined : Date.parse(text);
-  if (time === undefined || !Number.isNaN(time)) return { time };
+  if (text === undefined) return { time: undefined };
+  const [, day] = timeForm.exec(text) ?? [];
+  if (day !== undefined && isDay(day) && !Number.isNaN(Date.parse(text))) return { time: Date.parse(text) };
   return invalid("A time is not valid.", [{ member, detail: "is not a time such as 2027-01-31T08:00:00Z" }]);
+}
+
+/** Date.parse takes 31 February for a day in March. */
+function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
 /** Times as clients read them. */

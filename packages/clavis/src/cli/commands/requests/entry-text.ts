@@ -6,7 +6,7 @@ import { timeText } from "../../time-text.ts";
 export function entryText(entry: LogEntry): string {
   if (entry.kind === "gap") return gapText(entry);
   const { record } = entry;
-  const who = `${record.account ?? "-"} ${record.credential ?? "-"} ${record.address ?? "-"}`;
+  const who = `${record.account ?? "-"} ${record.credential ?? record.user ?? "-"} ${record.address ?? "-"}`;
   const took = record.phase === "opened" ? "open" : `${Math.round(record.duration)} ms`;
   const query = record.query === undefined ? "" : `?${record.query}`;
   const refused = record.code === undefined ? "" : `  ${record.code} (${record.rule ?? "-"})`;
