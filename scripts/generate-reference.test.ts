@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { ownOperations } from "../packages/contract/src/index.ts";
 import { referencePages } from "./generate-reference.ts";
 
 for (const [path, text] of referencePages()) {
@@ -13,5 +14,12 @@ for (const [path, text] of referencePages()) {
 test("every member of the configuration says what it is for", () => {
   const page = referencePages().get("docs/reference/configuration.md") ?? "";
   assert.ok(page.split("\n").filter((line) => line.startsWith("- `")).length > 50);
+  assert.ok(!page.includes("undefined"));
+});
+
+test("every operation for callers is in the reference, with nothing left unsaid", () => {
+  const page = referencePages().get("docs/reference/self-service.md") ?? "";
+  for (const { method, path, access } of ownOperations)
+    assert.equal(page.includes(`\n## ${method} ${path}\n`), access === "caller", `${method} ${path}`);
   assert.ok(!page.includes("undefined"));
 });

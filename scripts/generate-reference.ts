@@ -2,12 +2,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { configurationPage } from "./reference/configuration-page.ts";
 import { errorsPage } from "./reference/errors-page.ts";
+import { selfServicePage } from "./reference/self-service-page.ts";
 
 /** Every generated page of docs/, by its path from the root. */
 export const referencePages = (): ReadonlyMap<string, string> =>
   new Map([
     ["docs/reference/configuration.md", configurationPage()],
     ["docs/reference/errors.md", errorsPage()],
+    ["docs/reference/self-service.md", selfServicePage()],
   ]);
 
 if (import.meta.main) {

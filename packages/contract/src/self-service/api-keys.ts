@@ -9,7 +9,7 @@ const Time = (description: string) =>
     description,
   });
 
-const Rights = Type.Array(Type.String({ maxLength: 200 }), { maxItems: 1000 });
+const Rights = (description: string) => Type.Array(Type.String({ maxLength: 200 }), { maxItems: 1000, description });
 
 export const Restrictions = Type.Object(
   {
@@ -35,7 +35,7 @@ const Name = Type.String({ minLength: 1, maxLength: 200, description: "What the 
 export const NewApiKey = Type.Object(
   {
     name: Name,
-    rights: Type.Optional(Rights),
+    rights: Type.Optional(Rights("What the key may do; absent, all that its maker may.")),
     expiresAt: Type.Optional(Time("When the key ends, RFC 3339.")),
     notBefore: Type.Optional(Time("When the key begins to work.")),
     restrictions: Type.Optional(Restrictions),
@@ -47,7 +47,7 @@ export type NewApiKey = Static<typeof NewApiKey>;
 export const ApiKeyChange = Type.Object(
   {
     name: Type.Optional(Name),
-    rights: Type.Optional(Rights),
+    rights: Type.Optional(Rights("All that the key may do from now on, nothing that it may not do yet.")),
     expiresAt: Type.Optional(Time("An earlier end.")),
     restrictions: Type.Optional(Restrictions),
   },

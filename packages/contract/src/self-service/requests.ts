@@ -2,19 +2,24 @@ import { type Static, Type } from "typebox";
 import type { OwnOperation } from "../own-operation.ts";
 import { CheckReport } from "../verify.ts";
 
-const text = (maxLength: number) => Type.Optional(Type.String({ maxLength }));
+const text = (maxLength: number, description: string) => Type.Optional(Type.String({ maxLength, description }));
 
 export const RequestQuery = Type.Object(
   {
-    from: text(35),
-    to: text(35),
-    before: text(40),
+    from: text(35, "Not before this time."),
+    to: text(35, "Before this time."),
+    before: text(40, "`next` of the page before."),
     limit: Type.Optional(Type.String({ pattern: "^[1-9][0-9]{0,2}$", description: "At most so many; 50." })),
-    credential: text(100),
-    status: Type.Optional(Type.String({ pattern: "^[1-5]([0-9]{2}|xx)$" })),
-    code: text(60),
-    operation: text(200),
-    method: text(32),
+    credential: text(100, "The id of an API key."),
+    status: Type.Optional(
+      Type.String({
+        pattern: "^[1-5]([0-9]{2}|xx)$",
+        description: "A status such as `403`, or a class such as `4xx`.",
+      }),
+    ),
+    code: text(60, "Of a refusal, such as `right_missing`."),
+    operation: text(200, "The operationId."),
+    method: text(32, "Such as `GET`."),
   },
   { additionalProperties: false },
 );
