@@ -1,17 +1,18 @@
 import type { FollowingSnapshot } from "@clavis/adapters";
 import { ownHandlers, type Vitals } from "@clavis/control";
 import { type Judgement, StoreUnavailable } from "@clavis/core";
-import { applyEffects, type DoorPorts, type OwnHandlers } from "@clavis/doors";
+import { applyEffects, type DoorPorts, type OwnHandlers, unboundOperations } from "@clavis/doors";
 import type { Configuration } from "../configuration/configuration.ts";
+import { ownOperations } from "./own-operations.ts";
 
-/** The handlers of Clavis's own operations, bound to a running engine. */
+/** The handlers of Clavis's own operations, bound to a running engine. TypeError where an operation has none. */
 export function handlersOf(
   { environments }: Configuration,
   ports: DoorPorts,
   snapshot: FollowingSnapshot,
 ): OwnHandlers {
   const primary = environments.find((environment) => environment.primary);
-  return ownHandlers({
+  const handlers = ownHandlers({
     pipeline: ports.pipeline,
     now: ports.now,
     newRequestId: () => ports.nextRequestId(ports.now()),
@@ -19,6 +20,9 @@ export function handlersOf(
     conclude: (judgement, duration) => conclude(ports, judgement, duration),
     vitals: () => vitalsOf(snapshot),
   });
+  const unbound = unboundOperations(Object.values(ownOperations).flat(), handlers);
+  if (unbound.length > 0) throw new TypeError(`no handler is bound to ${unbound.join(", ")}`);
+  return handlers;
 }
 
 /** What a decision that was only asked for leaves behind: its record, and that the key was used. */
