@@ -119,13 +119,17 @@ test("POST /v1/verify on a Unix socket judges a described request, forwards noth
   assert.equal((await recorded())[0]?.id, allowed["requestId"]);
 });
 
-test("a second server on the same data directory is refused with one sentence, and the first goes on", async () => {
+test("a second server on the same data directory is refused with one sentence and changes nothing there", async () => {
+  const effective = (): string => readFileSync(join(folder, "data", "configuration.json"), "utf8");
+  const before = effective();
+  configure(folder, upstream.origin, { listeners, keys: { prefix: "other" } });
   const { code, output } = await RunningClavis.fail(folder, "--public", "127.0.0.1:0");
   assert.equal(code, 1);
   assert.equal(
     output,
     `clavis: another Clavis server runs on ${join(folder, "data")}: stop it, or use another --data\n`,
   );
+  assert.equal(effective(), before);
   assert.equal((await call(stand.server.public, { key })).status, 200);
 });
 

@@ -447,6 +447,14 @@ test("LEG-05: a key in the query is refused unless clavis.yaml allows it", () =>
   assert.deepEqual(problemsOf(text, { keyInQuery: true }), []);
 });
 
+test("a key's parameter has a name that can stand in WWW-Authenticate", () => {
+  for (const name of ["sleutel\u00a7", "\u043a\u043b\u044e\u0447", 'a"b', "a b"]) {
+    const scheme = `o:\n  type: apiKey\n  in: query\n  name: ${JSON.stringify(name)}\n  x-clavis-credential: api-key`;
+    const [problem] = problemsOf(withSchemes(scheme, "- {o: []}"), { keyInQuery: true });
+    assert.match(problem?.detail ?? "", /is not a name that a query can have/, name);
+  }
+});
+
 test("HTT-11: TRACE can not be described", () => {
   assertFound(["TRACE", withPaths(`/a:\n  get: {${ok}}\n  trace: {${ok}} #!`), /TRACE is never served/]);
 });

@@ -60,10 +60,13 @@ test("a right that names nothing, or refuses an entity with several spellings, h
   }
 });
 
-test("without a description any module may be named, but no single entity refused", () => {
+test("without a description any module may be granted, but nothing refused by its name", () => {
   for (const [text, fails] of [
     ["anything:goes", false],
+    ["!*:delete", false],
     ["!anything/1", true],
+    ["!anything", true],
+    ["!*:goes", true],
   ] as const) {
     const right = parseRight(text);
     assert.ok(!("problem" in right));

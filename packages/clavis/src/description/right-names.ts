@@ -68,6 +68,8 @@ function spellingsOf(module: string, operations: readonly Operation[]): ModuleSp
  */
 export function rightProblem(right: Right, names: RightNames | undefined): string | undefined {
   const { text, module, entity, name, refuses } = right;
+  if (names === undefined && refuses && (module !== undefined || name !== undefined))
+    return `"${text}" refuses by name, which another spelling of the path evades without an API description`;
   const spelt = entity === undefined ? undefined : names?.spellings.find((one) => one.module === module);
   if (refuses && entity !== undefined && spelt === undefined)
     return `"${text}" refuses one entity, but the description does not fix one spelling for the entities of ${module}`;

@@ -34,6 +34,7 @@ const rewriting = [
     "X-Forwarded-Prefix",
   ],
   ...["Forwarded", "X-Real-IP", "True-Client-IP", "CF-Connecting-IP", "Proxy"],
+  ...["X-HTTP-Host-Override", "X-Envoy-External-Address", "Fastly-Client-IP", "X-Originating-IP", "X-Remote-IP"],
 ];
 const hopByHop = [
   "Connection",

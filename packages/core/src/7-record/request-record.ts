@@ -11,7 +11,10 @@ export interface RequestRecord {
   readonly id: string;
   /** Milliseconds since the epoch at arrival. */
   readonly time: number;
-  /** A stream writes `opened` at the decision and `closed` at its end; everything else writes `whole`. */
+  /**
+   * A stream writes `opened` at the decision and `closed` at its end; everything else writes `whole`, and in strict mode
+   * `closed` too where the answer broke off behind that record.
+   */
   readonly phase: "whole" | "opened" | "closed";
   readonly listener: ListenerName;
   readonly environment: string | undefined;

@@ -31,6 +31,21 @@ test("LOG-03: a key is blotted out when it lost its end, its case or its undersc
   for (const plain of ["/a/list_all_notificationsetting", "/a/b_c/d"]) assert.equal(blotted(plain, 200), plain);
 });
 
+test("LOG-03: a key that begins before the cut is blotted out wherever the cut falls", () => {
+  for (let before = 0; before < 300; before++)
+    assert.ok(
+      !blotted(`${" ".repeat(before)}${secret}/${"x".repeat(400)}`, 200).includes(body.slice(0, 8)),
+      `${before}`,
+    );
+});
+
+test("HTT-08: a long text made to be searched slowly is not", () => {
+  const hostile = ["eyJ".repeat(5_400), `${"eyJ".repeat(5_400)}.`, "a_".repeat(8_000), "%5F".repeat(5_400)];
+  const start = performance.now();
+  for (let round = 0; round < 20; round++) for (const text of hostile) blotted(text, 1024);
+  assert.ok(performance.now() - start < 2_000);
+});
+
 test("LOG-03: what is no host is not kept", () => {
   assert.equal(blottedHost("api.example:8080"), "api.example:8080");
   for (const text of ["user:hunter22@api.example", "hunter22/x", secret.toLowerCase()])

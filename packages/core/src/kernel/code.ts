@@ -1,4 +1,4 @@
-/** One entry of the public table of codes (DESIGN 5.6): the documentation pages and docs/errors.md are made from it. */
+/** One entry of the public table of codes (DESIGN 5.6): the documentation pages and docs/reference/errors.md are made from it. */
 export interface CodeEntry {
   /** The HTTP status of an answer with this code. */
   readonly status: number;

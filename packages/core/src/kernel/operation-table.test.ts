@@ -112,3 +112,11 @@ test("an entity with one spelling is found in that spelling only", () => {
     assert.equal(found.kind === "operation" ? found.entity : undefined, entity, `${spelling.kind} ${value}`);
   }
 });
+
+test("HTT-02: another spelling of a literal segment is not the value of the parameter beside it", () => {
+  const paths = ["/users/{id}", "/users/@me", "/data/{table}", "/data/%24batch"];
+  const list = table(paths.map((template) => operation("GET", template, { id: template })));
+  for (const on of ["/users/%40me", "/data/$batch"]) assert.equal(list.match("GET", on).kind, "unknown-path", on);
+  for (const on of ["/users/@me", "/data/%24batch"]) assert.equal(answer(list.match("GET", on)), on);
+  for (const on of ["/users/%40you", "/users/%ff"]) assert.equal(answer(list.match("GET", on)), "/users/{id}", on);
+});

@@ -34,11 +34,13 @@ interface Leaf {
 
 interface Node {
   readonly literals: Map<string, Node>;
+  /** The literals as a server sees them that decodes a path before it routes. */
+  readonly decoded: Set<string>;
   parameter: Node | undefined;
   readonly methods: Map<string, Leaf>;
 }
 
-const newNode = (): Node => ({ literals: new Map(), parameter: undefined, methods: new Map() });
+const newNode = (): Node => ({ literals: new Map(), decoded: new Set(), parameter: undefined, methods: new Map() });
 
 const unknownPath: Match = { kind: "unknown-path" };
 
@@ -86,6 +88,7 @@ function childFor(node: Node, segment: string): Node {
   if (known !== undefined) return known;
   const child = newNode();
   node.literals.set(segment, child);
+  node.decoded.add(decodedSegment(segment));
   return child;
 }
 
@@ -104,7 +107,21 @@ function find(node: Node, path: string, from: number): Node | undefined {
   const literal = node.literals.get(segment);
   const found = literal === undefined ? undefined : below(literal, path, slash);
   if (found !== undefined || segment === "" || node.parameter === undefined) return found;
-  return below(node.parameter, path, slash);
+  return isDisguised(node, segment) ? undefined : below(node.parameter, path, slash);
+}
+
+/** `/users/%40me` beside `/users/@me`: an upstream that decodes first would run the other operation (HTT-02). */
+const isDisguised = (node: Node, segment: string): boolean =>
+  !node.literals.has(segment) && node.decoded.has(decodedSegment(segment));
+
+/** As it stands where it can not be decoded: such a path is refused before it is matched to any effect. */
+function decodedSegment(segment: string): string {
+  if (!segment.includes("%")) return segment;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 function below(child: Node, path: string, slash: number): Node | undefined {

@@ -35,8 +35,13 @@ test("a module unknown in two ways is named in both", () => {
   assert.equal(rightProblems(rules, "rights", ["__proto__:constructor"]).length, 2);
 });
 
-test("without a description any module and action is accepted", () => {
-  assert.deepEqual(rightProblems(anything, "rights", ["__proto__:constructor", "tills:open"]), []);
+test("without a description any module and action may be granted, and none refused by its name", () => {
+  assert.deepEqual(rightProblems(anything, "rights", ["__proto__:constructor", "tills:open", "!*:delete"]), []);
+  const evaded = rightProblems(anything, "rights", ["!tills", "!tills:read", "!*:open", "!tills/T-1"]);
+  assert.deepEqual(
+    evaded.map(({ member }) => member),
+    ["rights[0]", "rights[1]", "rights[2]", "rights[3]"],
+  );
 });
 
 test("a refusing right on an entity needs a module whose entity has one spelling", () => {

@@ -3,7 +3,7 @@ import type { ProblemMember } from "../directory-error.ts";
 
 /** What the API description knows, so that a right that could never match is refused when it is written. */
 export interface RightRules {
-  /** The provider's modules; undefined without a description: then any module and action is accepted. */
+  /** The provider's modules; undefined without a description: then any may be granted, and none refused by name. */
   readonly knownModules: ReadonlySet<string> | undefined;
   readonly operationIds: ReadonlySet<string>;
   /** Custom verbs, of Clavis's own operations too. */
@@ -56,9 +56,15 @@ export function compileRights(texts: readonly string[]): RightSet {
 function flawsOf(rules: RightRules, text: string): readonly string[] {
   const right = parseRight(text);
   if ("problem" in right) return [right.problem];
-  return [moduleFlaw(rules, right), actionFlaw(rules, right), entityFlaw(rules, right)].filter(
+  return [blindFlaw(rules, right), moduleFlaw(rules, right), actionFlaw(rules, right), entityFlaw(rules, right)].filter(
     (flaw) => flaw !== undefined,
   );
+}
+
+/** Every path is served then: `/Invoices` and `/invoices.json` may be the upstream's `/invoices`, and are not refused. */
+function blindFlaw({ knownModules }: RightRules, { refuses, module, name }: Right): string | undefined {
+  if (knownModules !== undefined || !refuses || (module === undefined && name === undefined)) return undefined;
+  return "without an API description refusing this could be evaded by another spelling of the path: grant what is allowed";
 }
 
 function moduleFlaw({ knownModules }: RightRules, { module }: Right): string | undefined {
@@ -73,8 +79,9 @@ function actionFlaw({ knownModules, operationIds, verbs }: RightRules, { name }:
   return `there is no action "${name}"; known: ${listed(known)}`;
 }
 
-function entityFlaw({ spellings }: RightRules, { refuses, module, entity }: Right): string | undefined {
-  if (module === undefined || entity === undefined) return undefined;
+function entityFlaw({ knownModules, spellings }: RightRules, right: Right): string | undefined {
+  const { refuses, module, entity } = right;
+  if (module === undefined || entity === undefined || knownModules === undefined) return undefined;
   const known = spellings.get(module);
   if (known !== undefined)
     return isSpelt(entity, known)

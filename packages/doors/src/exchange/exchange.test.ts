@@ -148,3 +148,33 @@ test("strict: a stream is recorded before its head and at its end", async () => 
     ["opened", "closed"],
   );
 });
+
+test("strict: an answer that breaks off behind its record gets a second one that says why", async () => {
+  stand = new Stand("strict");
+  const door = await stand.listen(
+    await upstreamWith((_request, response) => {
+      response.writeHead(200, { "Content-Length": "10" });
+      response.write("half");
+    }),
+  );
+  const wire = await get(door.address);
+  await until(() => wire.text.endsWith("half"), "the answer has begun");
+  stand.revoked = true;
+  door.sweep(Date.now() + 2000);
+  await until(() => wire.closed && stand.log.records.length > 1, "the answer is broken off");
+  assert.deepEqual(
+    stand.log.records.map(({ phase, status, code, bytesOut }) => [phase, status, code, bytesOut]),
+    [
+      ["whole", 200, undefined, 0],
+      ["closed", 200, "credential_revoked", 4],
+    ],
+  );
+});
+
+test("the record of a refused HEAD counts no bytes of a body", async () => {
+  stand = new Stand();
+  const wire = await Wire.to((await stand.listen(undefined)).address);
+  wire.send("HEAD /api/things HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  await until(() => wire.closed && stand.log.records.length === 1, "it is answered and recorded");
+  assert.deepEqual([stand.log.records[0]?.status, stand.log.records[0]?.bytesOut], [401, 0]);
+});

@@ -11,7 +11,7 @@ import type {
   RequestLog,
   RequestRecord,
 } from "@clavis/core";
-import type { Framing } from "./framing.ts";
+import { type Framing, withLength } from "./framing.ts";
 import { linger, whenRead } from "./linger.ts";
 
 /** `strict`: an answer leaves only after its record is durable. `bounded`: the record follows the answer. */
@@ -63,7 +63,8 @@ const clientGone = 499;
 
 /**
  * One request and its answer, from the judgement to the last byte. Whatever way it ends, its request record is written
- * once (twice for an event stream or a WebSocket: `opened` and `closed`), and work done for it elsewhere ends with it.
+ * once (twice for an event stream or a WebSocket, and in strict mode for an answer that breaks off: at the end as
+ * `closed`), and work done for it elsewhere ends with it.
  */
 export class Exchange {
   readonly request: IncomingMessage;
@@ -84,6 +85,8 @@ export class Exchange {
   #handedOver = false;
   #expectsContinue: boolean;
   #recorded: Ending["phase"] | undefined;
+  /** What the record says that an answer of strict mode waited for. */
+  #committed: Judgement | undefined;
   readonly #ports: ExchangePorts;
   readonly #roster: Roster;
 
@@ -184,7 +187,7 @@ export class Exchange {
     if (!this.isWaiting) return;
     // A client that was not asked for its body may send it or not: only a new connection is clear about it.
     if (this.#expectsContinue) this.closeConnection();
-    if (body !== undefined) this.bytesOut = Buffer.byteLength(body);
+    if (body !== undefined && this.request.method !== "HEAD") this.bytesOut = Buffer.byteLength(body);
     this.sendHead(status, withLength(status, headers, body), false, () => this.#finish(body));
   }
 
@@ -242,7 +245,7 @@ export class Exchange {
     this.#state = "closed";
     this.work?.cancel();
     if (this.#recorded === undefined) this.#append("whole");
-    else if (this.#recorded === "opened") this.#append("closed");
+    else if (this.#recorded === "opened" || this.#judgement !== this.#committed) this.#append("closed");
     // While the rest of a body is on its way the exchange stays known: a fault in it is not a new request's.
     if (this.request.complete || this.request.socket.destroyed) this.#roster.remove(this);
     else whenRead(this.request, () => this.#roster.remove(this));
@@ -251,6 +254,7 @@ export class Exchange {
   #whenRecorded(phase: "opened" | "whole", status: number, then: () => void): void {
     this.#state = "answering";
     this.#recorded = phase;
+    this.#committed = this.#judgement;
     const committed = (): void => {
       if (!this.isClosed) then();
     };
@@ -317,9 +321,4 @@ export class Exchange {
       bytesOut,
     });
   }
-}
-
-function withLength(status: number, headers: HeaderPairs, body: string | undefined): HeaderPairs {
-  if (body !== undefined) return [...headers, "Content-Length", String(Buffer.byteLength(body))];
-  return status === 204 || status === 304 ? headers : [...headers, "Content-Length", "0"];
 }

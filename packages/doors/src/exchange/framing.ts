@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { DoorFlaw } from "@clavis/core";
+import type { DoorFlaw, HeaderPairs } from "@clavis/core";
 
 /** How a request's body is delimited (RFC 9112 section 6.3). */
 export interface Framing {
@@ -40,4 +40,10 @@ function sized(text: string): Framing {
   if (text === "0") return bodiless;
   const length = Number(text);
   return /^[0-9]+$/.test(text) && Number.isSafeInteger(length) ? { length, flaw: undefined } : badLength;
+}
+
+/** The headers of a whole answer with the length of its body; 204 and 304 have none. */
+export function withLength(status: number, headers: HeaderPairs, body: string | undefined): HeaderPairs {
+  if (body !== undefined) return [...headers, "Content-Length", String(Buffer.byteLength(body))];
+  return status === 204 || status === 304 ? headers : [...headers, "Content-Length", "0"];
 }
