@@ -17,6 +17,8 @@ export interface WrittenRequest {
   readonly at: number;
   /** How often it is sent; the last time counts. */
   readonly times: number;
+  /** JSON, or nothing. */
+  readonly body: string;
 }
 
 export interface Expectation {
@@ -26,6 +28,8 @@ export interface Expectation {
   readonly status: number | undefined;
   readonly operation: string | undefined;
   readonly account: string | undefined;
+  /** The user who calls, by their name in the world. */
+  readonly user: string | undefined;
   /** The forwarded target; the request's own where it is not given. */
   readonly target: string | undefined;
   /** `Name: value` pairs that are forwarded, and names that are not, in any case. */
@@ -42,6 +46,8 @@ export interface Case {
   readonly name: string;
   /** The SECURITY numbers that it shows. */
   readonly shows: readonly string[];
+  /** What is sent before, whatever comes of it: the request with these differences. */
+  readonly before: readonly WrittenRequest[];
   readonly request: WrittenRequest;
   /** The same request but for what makes it fail: it must be allowed, so only the expected check fails. */
   readonly otherwise: WrittenRequest | undefined;
@@ -73,13 +79,14 @@ function readCaseFile(topic: string, source: string): CaseFile {
 }
 
 function readCase(value: unknown, topic: string): Case {
-  const item = members(value, topic, ["name", "shows", "request", "otherwise", "expect", "except"]);
+  const item = members(value, topic, ["name", "shows", "before", "request", "otherwise", "expect", "except"]);
   const name = text(item["name"], `${topic}: name`);
   const place = `${topic}: ${name}`;
   const request = readRequest(item["request"], place, undefined);
   return {
     name,
     shows: texts(item["shows"], place),
+    before: list(item["before"], place).map((earlier) => readRequest(earlier, place, request)),
     request,
     otherwise: item["otherwise"] === undefined ? undefined : readRequest(item["otherwise"], place, request),
     expect: readExpectation(item["expect"], place),
@@ -88,7 +95,7 @@ function readCase(value: unknown, topic: string): Case {
 }
 
 function readRequest(value: unknown, place: string, base: WrittenRequest | undefined): WrittenRequest {
-  const item = members(value, place, ["method", "target", "headers", "host", "address", "at", "times"]);
+  const item = members(value, place, ["method", "target", "headers", "host", "address", "at", "times", "body"]);
   return {
     method: optionalText(item["method"], place) ?? base?.method ?? "GET",
     target: optionalText(item["target"], place) ?? base?.target ?? text(item["target"], place),
@@ -97,11 +104,12 @@ function readRequest(value: unknown, place: string, base: WrittenRequest | undef
     address: optionalText(item["address"], place) ?? base?.address ?? "127.0.0.1",
     at: optionalNumber(item["at"], place) ?? base?.at ?? 0,
     times: optionalNumber(item["times"], place) ?? 1,
+    body: item["body"] === undefined ? (base?.body ?? "") : JSON.stringify(item["body"]),
   };
 }
 
 const expectationMembers = [
-  ...["allow", "refuse", "check", "status", "operation", "account", "target", "headers", "without"],
+  ...["allow", "refuse", "check", "status", "operation", "account", "user", "target", "headers", "without"],
   ...["answer", "answerWithout", "record"],
 ];
 
@@ -118,6 +126,7 @@ function readExpectation(value: unknown, place: string): Expectation {
     status: optionalNumber(item["status"], place),
     operation: optionalText(item["allow"], place) ?? optionalText(item["operation"], place),
     account: optionalText(item["account"], place),
+    user: optionalText(item["user"], place),
     target: optionalText(item["target"], place),
     headers: texts(item["headers"], place),
     without: texts(item["without"], place),

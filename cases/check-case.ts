@@ -11,10 +11,11 @@ export function checkCase(world: World, { expect }: Case, request: CaseRequest, 
   assert.deepEqual({ code: record.code, check: record.check }, { code, check });
   assert.equal(observed.effect, code === undefined ? "allow" : "refuse");
   const usual = code === undefined ? 200 : codes[code].status;
-  assert.equal(observed.status, expect.status ?? usual);
+  assert.equal(observed.status, code === undefined && !observed.carriedOut ? usual : (expect.status ?? usual));
   if (expect.operation !== undefined && expect.operation !== "preflight")
     assert.equal(record.operation, expect.operation);
   if (expect.account !== undefined) assert.equal(record.account, expect.account);
+  if (expect.user !== undefined) assert.equal(record.user, world.names.users.get(expect.user) ?? assert.fail());
   assertHolds(answerHeaders, expect.answer);
   assertLacks(answerHeaders, expect.answerWithout);
   for (const [name, value] of Object.entries(expect.record))
@@ -41,7 +42,19 @@ export function checkAlways(world: World, request: CaseRequest, observed: Observ
     checkIdentity(observed, forwarded);
   }
   const shown = JSON.stringify([record, answerHeaders, body, forwarded]);
-  for (const [name, secret] of world.secrets) assert.ok(!shown.includes(secret.slice(9)), `LOG-03: ${name} is shown`);
+  for (const text of [...world.names.hidden, ...givenSecrets(request)])
+    assert.ok(!shown.includes(text), `LOG-03: ${text} is shown`);
+}
+
+/** What the request's own Basic credentials say, right or wrong; short ones may stand somewhere by chance. */
+function givenSecrets({ headers }: CaseRequest): readonly string[] {
+  const encoded = valuesOf(headers, "authorization").flatMap((value) => /^basic +(.+)$/i.exec(value)?.[1] ?? []);
+  const passwords = encoded.map((text) =>
+    Buffer.from(text, "base64")
+      .toString()
+      .replace(/^[^:]*:/, ""),
+  );
+  return [...encoded, ...passwords].filter((text) => text.length >= 8);
 }
 
 /** HTT-09: a problem document whose status is the answer's; HEAD gets its headers only. */
@@ -67,10 +80,10 @@ function checkIdentity({ record }: Observed, { headers }: Forwarded): void {
     .filter((text, at) => at % 2 === 0 && /^clavis[^a-z0-9]/i.test(text))
     .map((name) => name.toLowerCase());
   assert.deepEqual(sent.sort(), identity.map((name) => `clavis-${name}`).sort());
-  const { id = "", account = "-", credential = "-", environment = "-" } = record;
+  const { id = "", account = "-", user = "-", credential = "-", environment = "-" } = record;
   assertHolds(headers, [
     ...[`Clavis-Account: ${account}`, `Clavis-Credential: ${credential}`, `Clavis-Environment: ${environment}`],
-    ...[`Clavis-Request-Id: ${id}`, "Clavis-User: -", "Clavis-Application: -"],
+    ...[`Clavis-Request-Id: ${id}`, `Clavis-User: ${user}`, "Clavis-Application: -"],
   ]);
 }
 

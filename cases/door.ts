@@ -8,12 +8,16 @@ export interface CaseRequest {
   readonly headers: HeaderPairs;
   /** The client's own address. */
   readonly address: string;
+  /** JSON, or nothing. */
+  readonly body: string;
 }
 
 /** What a door made of a request. */
 export interface Observed {
   readonly effect: "allow" | "refuse";
   readonly status: number;
+  /** False at a door that only decides: one of Clavis's own operations has not been carried out. */
+  readonly carriedOut: boolean;
   readonly answerHeaders: HeaderPairs;
   /** The answer's body where Clavis wrote it. */
   readonly body: string | undefined;

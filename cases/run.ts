@@ -3,7 +3,8 @@ import { after, before, describe, test } from "node:test";
 import { type Case, type CaseFile, readCaseFiles, type WrittenRequest } from "./case.ts";
 import { checkAlways, checkCase } from "./check-case.ts";
 import type { CaseRequest, Door, DoorName } from "./door.ts";
-import { moment, openWorld, type StoreKind, type World } from "./world.ts";
+import { moment } from "./populate.ts";
+import { openWorld, type StoreKind, type World } from "./world.ts";
 
 /** Registers a test for every case that the door can see, with the directory in that store. */
 export function testCases(name: DoorName, store: StoreKind, openDoor: (world: World) => Promise<Door>): void {
@@ -42,9 +43,10 @@ function testWorld(
 const titleOf = ({ name, shows }: Case): string => (shows.length === 0 ? name : `${shows.join(", ")}: ${name}`);
 
 async function runCase(one: Case, world: World, door: Door): Promise<void> {
-  const { request, otherwise } = one;
+  const { before: earlier, request, otherwise } = one;
+  for (const each of earlier) await send(world, door, each, each.times);
+  await send(world, door, request, request.times - 1);
   const asked = fill(request, world);
-  for (let time = 1; time < request.times; time++) await judgeAt(world, door, request, asked);
   checkCase(world, one, asked, await judgeAt(world, door, request, asked));
   if (otherwise === undefined) return;
   const other = fill(otherwise, world);
@@ -53,22 +55,31 @@ async function runCase(one: Case, world: World, door: Door): Promise<void> {
   checkAlways(world, other, observed);
 }
 
+async function send(world: World, door: Door, request: WrittenRequest, times: number): Promise<void> {
+  const asked = fill(request, world);
+  for (let time = 0; time < times; time++) checkAlways(world, asked, await judgeAt(world, door, request, asked));
+}
+
 function judgeAt(world: World, door: Door, { at }: WrittenRequest, asked: CaseRequest): ReturnType<Door["judge"]> {
   world.clock.now = moment + at * 1000;
   return door.judge(asked);
 }
 
-/** Puts secrets and headers in their places. */
-function fill({ method, target, headers, host, address }: WrittenRequest, { secrets }: World): CaseRequest {
+/** Puts secrets, headers and the body in their places. */
+function fill({ method, target, headers, host, address, body }: WrittenRequest, { names }: World): CaseRequest {
   const filled = (text: string): string =>
-    text.replaceAll(
-      /\{([a-z]+(?::[A-Za-z0-9:]+)?)\}/g,
-      (whole, name: string) => secrets.get(name) ?? assert.fail(whole),
-    );
+    text
+      .replaceAll(/\{base64:([^}]*)\}/g, (_, plain: string) => Buffer.from(plain).toString("base64"))
+      .replaceAll(
+        /\{([a-z]+(?::[A-Za-z0-9:]+)?)\}/g,
+        (whole, name: string) => names.secrets.get(name) ?? assert.fail(whole),
+      );
   const pairs = headers.flatMap((line) => {
     const colon = line.indexOf(":");
     return [line.slice(0, colon), filled(line.slice(colon + 1).replace(/^ /, ""))];
   });
   const stated = host === "none" || headers.some((line) => /^host:/i.test(line));
-  return { method, target: filled(target), headers: stated ? pairs : ["Host", host, ...pairs], address };
+  const hosted = stated ? pairs : ["Host", host, ...pairs];
+  const content = ["Content-Type", "application/json", "Content-Length", String(Buffer.byteLength(body))];
+  return { method, target: filled(target), headers: body === "" ? hosted : [...hosted, ...content], address, body };
 }

@@ -30,7 +30,7 @@ test("a rehearsal charges nothing and leaves no record", async (context) => {
     await server.close();
     await world.close();
   });
-  const headers = [["X-API-Key", world.secrets.get("key:limitedOnce")]];
+  const headers = [["X-API-Key", world.names.secrets.get("key:limitedOnce")]];
   const described = { method: "GET", target: "/api/v1/invoices", headers };
   const effects: string[] = [];
   for (const rehearse of [true, true, false, true, false])

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  Argon2Hasher,
   type FollowingSnapshot,
   KeyDigester,
   MemorySettlement,
@@ -11,8 +12,7 @@ import {
   RequestLogThread,
 } from "@clavis/adapters";
 import { ownOperationsOn } from "@clavis/control";
-import { composeApiKey, createPipeline, type RequestLog, type RequestRecord } from "@clavis/core";
-import { applyDirectory, createKey, type Directory, revokeKey, rotateKey, setKeyEnabled } from "@clavis/directory";
+import { createPipeline, type RequestLog, type RequestRecord } from "@clavis/core";
 import { type DoorPorts, requestIds } from "@clavis/doors";
 import { pino } from "pino";
 import { parse, stringify } from "yaml";
@@ -24,13 +24,12 @@ import { toPolicy } from "../packages/clavis/src/configuration/to-policy.ts";
 import { type OpenDirectory, openDirectory } from "../packages/clavis/src/open-directory.ts";
 import type { Engine } from "../packages/clavis/src/server/engine.ts";
 import { passwordResolver } from "../packages/clavis/src/server/password-resolver.ts";
+import { moment, type Names, populate } from "./populate.ts";
 import { members } from "./reading.ts";
-import { readKeys, readSpecs, type WrittenKey } from "./written-key.ts";
+import { directoryMembers } from "./written-directory.ts";
 
 export type StoreKind = "memory" | "sqlite";
 
-/** The moment of every case that does not say otherwise. */
-export const moment = Date.UTC(2026, 10, 21, 12);
 const hour = 3_600_000;
 
 /** Request records in the order in which they were written. */
@@ -54,47 +53,57 @@ export interface World {
   readonly records: readonly RequestRecord[];
   readonly errors: readonly unknown[];
   readonly clock: { now: number };
-  /** Secrets by placeholder: `key:reader`, `key:rotated:2`, `stranger`, `damaged:reader`. */
-  readonly secrets: ReadonlyMap<string, string>;
+  readonly names: Names;
   close(): Promise<void>;
 }
 
 const folder = join(import.meta.dirname, "worlds");
 
-/** Makes a world: its accounts and keys through the directory's operations, then what became of them. */
+/** Makes a world: its directory through the directory's own operations, then what became of it. */
 export async function openWorld(name: string, kind: StoreKind): Promise<World> {
   const place = join(folder, `${name}.yaml`);
-  const written = members(parse(readFileSync(place, "utf8")), name, [
-    "configuration",
-    "accounts",
-    "accountsLater",
-    "keys",
-  ]);
+  const known = ["configuration", ...directoryMembers, "keys", "later"];
+  const written = members(parse(readFileSync(place, "utf8")), name, known);
   const configuration = configurationOf(written["configuration"]);
   const clock = { now: moment - hour };
   const data = mkdtempSync(join(tmpdir(), "clavis-cases-"));
-  const opened = await openDirectory(join(data, "data"), effectiveConfiguration(configuration), () => clock.now);
-  const memory = new MemoryStore();
-  const directory = kind === "memory" ? { ...opened.directory, store: memory } : opened.directory;
   const settlement = new MemorySettlement();
-  const options = { digester: new KeyDigester(opened.pepper), released: (slot: number) => settlement.forget(slot) };
-  const snapshot =
-    kind === "memory"
-      ? openMemorySnapshot(memory.committed, options)
-      : openSqliteSnapshot(opened.data.database, options);
-  const secrets = await populate(directory, clock, written, configuration.keyPrefix);
+  const { opened, snapshot } = await openStore(join(data, "data"), configuration, kind, settlement, clock);
+  const { ports, records, errors } = portsOf(configuration, opened, snapshot, settlement, clock);
+  const { directory, derive } = opened;
+  const { pipeline } = ports;
+  const names = await populate({ directory, pipeline, clock, keyPrefix: configuration.keyPrefix }, written);
   snapshot.catchUp();
   clock.now = moment;
-  const { ports, records, errors } = portsOf(configuration, { ...opened, directory }, snapshot, settlement, clock);
   const recorded = new RequestLogThread(opened.data.requests);
-  const engine: Engine = { snapshot, ports, directory, records: recorded, derive: opened.derive };
+  const engine: Engine = { snapshot, ports, directory, records: recorded, derive };
   const close = async () => {
     await recorded.close();
     snapshot.close();
     await opened.close();
     rmSync(data, { recursive: true });
   };
-  return { configuration, engine, ports, records, errors, clock, secrets, close };
+  return { configuration, engine, ports, records, errors, clock, names, close };
+}
+
+/** The directory in that store, with passwords hashed cheaply, and the snapshot that follows it. */
+async function openStore(
+  data: string,
+  configuration: Configuration,
+  kind: StoreKind,
+  settlement: MemorySettlement,
+  clock: World["clock"],
+): Promise<{ opened: OpenDirectory; snapshot: FollowingSnapshot }> {
+  const found = await openDirectory(data, effectiveConfiguration(configuration), () => clock.now);
+  const hasher = new Argon2Hasher({ randomBytes, memory: 8, passes: 1 });
+  const memory = new MemoryStore();
+  const store = kind === "memory" ? memory : found.directory.store;
+  const options = { digester: new KeyDigester(found.pepper), released: (slot: number) => settlement.forget(slot) };
+  const snapshot =
+    kind === "memory"
+      ? openMemorySnapshot(memory.committed, options)
+      : openSqliteSnapshot(found.data.database, options);
+  return { opened: { ...found, hasher, directory: { ...found.directory, store, hasher } }, snapshot };
 }
 
 function configurationOf(value: unknown): Configuration {
@@ -133,37 +142,4 @@ function portsOf(
     onError,
   };
   return { ports, records: log.records, errors };
-}
-
-const actor = "local:cases";
-
-async function populate(
-  directory: Directory,
-  clock: World["clock"],
-  written: ReturnType<typeof members>,
-  prefix: string,
-): Promise<ReadonlyMap<string, string>> {
-  await applyDirectory(directory, actor, { accounts: readSpecs(written["accounts"]) });
-  const secrets = new Map([["stranger", composeApiKey(prefix, "live", randomBytes)]]);
-  for (const key of readKeys(written["keys"], moment)) await makeKey(directory, clock, key, secrets);
-  await applyDirectory(directory, actor, { accounts: readSpecs(written["accountsLater"]) });
-  return secrets;
-}
-
-async function makeKey(
-  directory: Directory,
-  clock: World["clock"],
-  { input, then }: WrittenKey,
-  secrets: Map<string, string>,
-): Promise<void> {
-  clock.now = moment - hour;
-  const { key, secret } = await createKey(directory, actor, input);
-  secrets.set(`key:${input.name}`, secret);
-  secrets.set(`damaged:${input.name}`, secret.slice(0, -1) + (secret.endsWith("0") ? "1" : "0"));
-  for (const { at, step } of then) {
-    clock.now = moment + at * 1000;
-    if ("revoke" in step) await revokeKey(directory, actor, key.id, step.revoke);
-    else if ("enable" in step) await setKeyEnabled(directory, actor, key.id, step.enable);
-    else secrets.set(`key:${input.name}:2`, (await rotateKey(directory, actor, key.id, step.rotate)).secret);
-  }
 }

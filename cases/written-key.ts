@@ -1,4 +1,4 @@
-import type { AccountSpec, KeyRestrictions, NewKey } from "@clavis/directory";
+import type { KeyRestrictions, NewKey } from "@clavis/directory";
 import { list, type Members, members, optionalNumber, optionalText, text, texts } from "./reading.ts";
 
 /** One thing that became of a key. */
@@ -6,28 +6,19 @@ export type Step = { readonly revoke: string } | { readonly enable: boolean } | 
 
 export interface WrittenKey {
   readonly input: NewKey;
+  /** The user who makes it; the operator where nobody is named. */
+  readonly by: string | undefined;
   /** In order; `at` in seconds from the moment of the cases. */
   readonly then: readonly { readonly at: number; readonly step: Step }[];
 }
 
-export const readSpecs = (value: unknown): AccountSpec[] =>
-  list(value, "accounts").map((item) => {
-    const { number, name, rights, enabled } = members(item, "accounts", ["number", "name", "rights", "enabled"]);
-    return {
-      number: text(number, "number"),
-      name: text(name, "name"),
-      ...(rights !== undefined && { rights: texts(rights, "rights") }),
-      ...(enabled !== undefined && { enabled: enabled === true }),
-    };
-  });
-
-const keyMembers = ["account", "environment", "rights", "notBefore", "expiresAt", "networks", "rate", "then"];
+const keyMembers = ["by", "account", "environment", "rights", "notBefore", "expiresAt", "networks", "rate", "then"];
 
 export const readKeys = (value: unknown, moment: number): WrittenKey[] =>
   Object.entries(value as Members).map(([name, item]) => {
     const key = members(item, name, keyMembers);
     const then = list(key["then"], name).map((step) => readStep(step, name));
-    return { input: readInput(name, key, moment), then };
+    return { input: readInput(name, key, moment), by: optionalText(key["by"], name), then };
   });
 
 function readInput(name: string, key: Members, moment: number): NewKey {

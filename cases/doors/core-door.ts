@@ -27,6 +27,7 @@ async function judge({ ports, clock }: World, { method, target, headers, address
   return {
     effect: decision.effect,
     status,
+    carriedOut: outcome.kind !== "own",
     answerHeaders: outcome.answerHeaders,
     body: outcome.kind === "answer" ? outcome.body : undefined,
     forwarded: outcome.kind === "forward" ? outcome : undefined,

@@ -27,5 +27,13 @@ async function judge(
   const known = records.length;
   const { status, headers, body } = await exchange(port, request);
   const [record] = await nextRecords(records, known, 1);
-  return { effect: record.effect, status, answerHeaders: headers, body, forwarded: upstream.take(), record };
+  return {
+    effect: record.effect,
+    status,
+    carriedOut: true,
+    answerHeaders: headers,
+    body,
+    forwarded: upstream.take(),
+    record,
+  };
 }

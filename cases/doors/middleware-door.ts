@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import type { AddressInfo } from "node:net";
 import { clavisMiddleware, type Middleware } from "@clavis/doors";
 import express from "express";
+import { handlersOf } from "../../packages/clavis/src/server/own-handlers.ts";
 import type { CaseRequest, Door, Forwarded, Observed } from "../door.ts";
 import type { World } from "../world.ts";
 import { nextRecords } from "./next-records.ts";
@@ -34,7 +35,8 @@ async function openApplication(
     response.setHeader("Content-Length", 0);
     response.end();
   };
-  const listener = protect(clavisMiddleware({ handlers: new Map() }, world.ports), application);
+  const handlers = handlersOf(world.configuration, world.engine);
+  const listener = protect(clavisMiddleware({ handlers }, world.ports), application);
   // Node would answer a request without Host itself.
   const server = createServer({ requireHostHeader: false }, listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -57,5 +59,13 @@ async function judge({ records }: World, port: number, request: CaseRequest): Pr
   const known = records.length;
   const { status, headers, body } = await exchange(port, request);
   const [record] = await nextRecords(records, known, 1);
-  return { effect: record.effect, status, answerHeaders: headers, body, forwarded: undefined, record };
+  return {
+    effect: record.effect,
+    status,
+    carriedOut: true,
+    answerHeaders: headers,
+    body,
+    forwarded: undefined,
+    record,
+  };
 }

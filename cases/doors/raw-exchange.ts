@@ -14,16 +14,13 @@ const patience = 5000;
  * Sends a request byte for byte over a bare socket, from the address it names, and reads the one answer. Rejects when
  * none came within five seconds or the connection ended before its end.
  */
-export function exchange(
-  port: number,
-  { method, target, headers, address }: CaseRequest,
-  body = "",
-): Promise<RawAnswer> {
+export function exchange(port: number, { method, target, headers, address, body }: CaseRequest): Promise<RawAnswer> {
   const lines = [`${method} ${target} HTTP/1.1`];
   for (let at = 0; at < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`);
   const socket = connect({ port, host: "127.0.0.1", localAddress: address });
   socket.setEncoding("latin1");
-  socket.write(`${lines.join("\r\n")}\r\n\r\n${body}`, "latin1");
+  socket.write(`${lines.join("\r\n")}\r\n\r\n`, "latin1");
+  if (body !== "") socket.write(body, "utf8");
   return new Promise((resolve, reject) => {
     let text = "";
     socket.setTimeout(patience, () => socket.destroy(new Error(`no answer to ${lines[0]}`)));

@@ -23,8 +23,7 @@ export function ask(port: number, described: object): Promise<RawAnswer> {
     "Content-Length",
     String(Buffer.byteLength(body)),
   ];
-  const request = { method: "POST", target: "/v1/verify", headers, address: "127.0.0.1" };
-  return exchange(port, request, Buffer.from(body).toString("latin1"));
+  return exchange(port, { method: "POST", target: "/v1/verify", headers, address: "127.0.0.1", body });
 }
 
 async function judge({ records }: World, port: number, request: CaseRequest): Promise<Observed> {
@@ -45,6 +44,7 @@ function observedIn({ effect, checks, forward, answer }: VerifyAnswer): Omit<Obs
   return {
     effect,
     status: answer.status ?? 200,
+    carriedOut: answer.status !== undefined || forward !== undefined,
     answerHeaders: answer.headers.flat(),
     body: answer.body === undefined ? undefined : JSON.stringify(answer.body),
     forwarded: forward && { ...forward, headers: forward.headers.flat() },
