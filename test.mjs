@@ -2,6 +2,7 @@
 // `npm test -- core rights` runs only the tests whose path holds one of these parts.
 import { readdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
+import { prepareBrowser } from "./scripts/browser.mjs";
 import { runChild } from "./scripts/child.mjs";
 import { prepare, SetupError } from "./scripts/install.mjs";
 
@@ -40,6 +41,7 @@ async function runAll(parts) {
     await checkStep(node, "lint", "biome", ["check", "--error-on-warnings", "."]);
   }
   const rest = files.filter((file) => !isArchitecture(file));
+  await offerBrowser(rest);
   await testStep(
     node,
     "pure tests",
@@ -51,6 +53,16 @@ async function runAll(parts) {
     "tests",
     rest.filter((file) => !pure.test(file)),
   );
+}
+
+/** Browser tests find their browser in CLAVIS_TEST_BROWSER, and are skipped without one: that is said aloud. */
+async function offerBrowser(files) {
+  const inBrowser = files.filter((file) => file.endsWith(".browser.test.ts"));
+  if (inBrowser.length === 0) return;
+  const browser = await prepareBrowser();
+  if (browser === undefined)
+    console.log(`SKIPPED   browser tests: there is no Chromium, and it can only be installed by root on Debian`);
+  else process.env.CLAVIS_TEST_BROWSER = browser;
 }
 
 /** Every `*.test.ts` of the workspace, from the root, with `/`. */
