@@ -44,7 +44,7 @@ const outcomesIn = (text: string): readonly string[] =>
   text
     .split(/HTTP\/1\.1 (?=\d{3} )/)
     .slice(1)
-    .map((answer) => [answer.slice(0, 3), /"code":"(\w+)"/.exec(answer)?.[1]].filter(Boolean).join(" "));
+    .map((answer) => [answer.slice(0, 3), /"status":\d{3},"code":"(\w+)"/.exec(answer)?.[1]].filter(Boolean).join(" "));
 
 function paste(
   script: string,
