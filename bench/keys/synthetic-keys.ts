@@ -23,6 +23,7 @@ function* randomDigests(): Generator<string, never> {
 export function syntheticStore(size: number, known: number, knownDigest: (at: number) => string): SnapshotSource {
   return {
     isDue: () => false,
+    examine: () => {},
     hasChanged: () => false,
     close: () => {},
     read: (image, work) => {

@@ -21,6 +21,8 @@ export interface SnapshotOptions {
   readonly clock?: () => number;
   /** Told each slot that may now be given to another key. */
   readonly released?: (slot: number) => void;
+  /** Told why the store can not be read, once until it can be read again. Must not throw. */
+  readonly onProblem?: (cause: unknown) => void;
 }
 
 /**
@@ -34,6 +36,7 @@ export class FollowingSnapshot implements Snapshot {
   readonly #digester: KeyDigester;
   readonly #maxAge: number;
   readonly #clock: () => number;
+  readonly #onProblem: (cause: unknown) => void;
   readonly #listeners = new Set<(revision: number) => void>();
   #revision = 0;
   /** False from the start of a full load to its end. */
@@ -49,6 +52,7 @@ export class FollowingSnapshot implements Snapshot {
     this.#maxAge = options.maxAge ?? defaultMaxAge;
     this.#clock = options.clock ?? (() => performance.now());
     this.#readAt = this.#clock();
+    this.#onProblem = options.onProblem ?? (() => {});
     this.catchUp();
     if (this.#failure === undefined) return;
     this.#source.close();
@@ -110,6 +114,15 @@ export class FollowingSnapshot implements Snapshot {
   }
 
   /**
+   * `catchUp` that also notices when another file was put in the store's place: then the store counts as unreadable.
+   * To be called a few times a second. Never throws.
+   */
+  examine(): number {
+    this.#source.examine();
+    return this.catchUp();
+  }
+
+  /**
    * `listener` is called with the revision whenever something was taken in, also what no revision explains, and must not
    * throw. Gives the way to end that.
    */
@@ -136,6 +149,7 @@ export class FollowingSnapshot implements Snapshot {
       this.#failure = undefined;
       return news;
     } catch (cause) {
+      if (this.#failure === undefined) this.#onProblem(cause);
       this.#failure = { cause };
       return false;
     }

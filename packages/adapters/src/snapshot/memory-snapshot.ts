@@ -35,6 +35,8 @@ class MemorySource implements SnapshotSource {
     return this.hasChanged();
   }
 
+  examine(): void {}
+
   hasChanged(): boolean {
     return this.#tables.audit.length !== this.#seen;
   }

@@ -29,6 +29,11 @@ export interface SourceMoment {
 export interface SnapshotSource {
   /** True when a look-up has to ask whether there is news. */
   isDue(): boolean;
+  /**
+   * Asks whether what is read is still what stands in its place: `hasChanged` throws from then on while it is not. Never
+   * throws itself. For a few times a second, not for each request.
+   */
+  examine(): void;
   /** True when something may have been committed since the last `read` that did not throw. */
   hasChanged(): boolean;
   /** Gives `work` the store as it is now, and what `work` gives. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -379,5 +379,27 @@ test("a store that can not be opened, or is none, is reported when the snapshot 
     assert.throws(() => openSqliteSnapshot(`${path}.none`, options), StoreUnavailable);
     directory.database.exec("drop table head");
     assert.throws(() => openSqliteSnapshot(path, options), StoreUnavailable);
+  });
+});
+
+test("CFG-05: a database that a restore has replaced counts as unreadable, is reported once, and ends decisions in time", async () => {
+  await inSetting(({ path, directory, open }) => {
+    let time = 0;
+    const problems: unknown[] = [];
+    const snapshot = open({ clock: () => time, maxAge: 1000, onProblem: (cause) => problems.push(cause) });
+    directory.database.exec("pragma wal_checkpoint(truncate)");
+    const set = `${path}.restored`;
+    copyFileSync(path, set);
+    snapshot.examine();
+    assert.deepEqual([problems.length, snapshot.age], [0, 0]);
+    renameSync(set, path);
+    for (time = 250; time <= 1000; time += 250) snapshot.examine();
+    assert.equal(problems.length, 1);
+    assert.match(String(problems[0]), /no longer the file/);
+    time = 1000;
+    assert.equal(snapshot.findKey("one")?.id, testKeyId(1));
+    time = 1001;
+    assert.equal(snapshot.age, 1001);
+    assert.throws(() => snapshot.findKey("one"), StoreUnavailable);
   });
 });

@@ -1,4 +1,5 @@
 import { type Database, openDatabaseForReading, type Statement } from "../sqlite/database.ts";
+import { fileInPlace } from "../sqlite/file-in-place.ts";
 import type { DirectoryImage } from "./directory-image.ts";
 import { OnceATurn } from "./once-a-turn.ts";
 import type { SnapshotSource, SourceMoment } from "./snapshot-source.ts";
@@ -10,18 +11,23 @@ const patience = 50;
 
 /**
  * The directory in SQLite through a connection of its own that only reads. `PRAGMA data_version` tells of commits by any
- * other connection, in whatever process; it is asked once in a turn of the event loop.
+ * other connection, in whatever process; it is asked once in a turn of the event loop. A file that a restore has replaced
+ * counts as unreadable: beside the log of the old one the new one can not be opened safely, so nothing but a new start
+ * helps.
  */
 export class SqliteSource implements SnapshotSource {
   readonly #database: Database;
   readonly #queries: SnapshotQueries;
   readonly #version: Statement;
   readonly #turn = new OnceATurn();
+  readonly #isInPlace: () => boolean;
+  #replaced = false;
   /** The data version of the last read. */
   #seen: number | undefined;
 
   /** SQLite's error when the file can not be opened or is no directory. */
   constructor(path: string) {
+    this.#isInPlace = fileInPlace(path);
     this.#database = openDatabaseForReading(path);
     try {
       this.#database.exec(`pragma busy_timeout = ${patience}`);
@@ -38,7 +44,12 @@ export class SqliteSource implements SnapshotSource {
     return this.#turn.isFirst();
   }
 
+  examine(): void {
+    this.#replaced = !this.#isInPlace();
+  }
+
   hasChanged(): boolean {
+    if (this.#replaced) throw new Error("the database is no longer the file that was opened: start Clavis anew");
     return this.#dataVersion() !== this.#seen;
   }
 

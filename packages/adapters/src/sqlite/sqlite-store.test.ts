@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -72,6 +72,17 @@ test("sqlite: CFG-05: a file that is no database makes the store unavailable, wi
     assert.ok(error.cause instanceof Error);
     return true;
   });
+});
+
+test("sqlite: CFG-05: behind a restore that replaced the file no change is acknowledged", async (t) => {
+  const path = scratch(t);
+  const store = await openAt(t, path);
+  copyFileSync(path, `${path}.restored`);
+  renameSync(`${path}.restored`, path);
+  await assert.rejects(
+    store.change((change) => change.append(sampleEntry("C1"))),
+    { name: "StoreUnavailable" },
+  );
 });
 
 test("sqlite: a database of the first schema keeps its accounts, keys and audit entries, and takes users and links", async (t) => {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { StoreUnavailable } from "@clavis/core";
 import type {
   Account,
   ApiKey,
@@ -21,6 +22,7 @@ import { findAccount, insertAccount, listAccounts, updateAccount } from "./accou
 import { appendEntry, listAudit, readRevision } from "./audit-rows.ts";
 import { openDatabase, openDatabaseForReading } from "./database.ts";
 import { NodeSqliteDialect } from "./dialect/node-sqlite-dialect.ts";
+import { fileInPlace } from "./file-in-place.ts";
 import { findLink, insertLink, linksFrom, linksTo, listLinks, removeLink } from "./link-rows.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 import { findKey, listKeys } from "./read-key-rows.ts";
@@ -41,7 +43,7 @@ export async function openSqliteStore(path: string): Promise<SqliteStore> {
     try {
       migrate(writer, readMigrations(join(import.meta.dirname, "migrations")), path);
       const reader = openDatabaseForReading(path);
-      return new SqliteStore(kyselyOver(writer), kyselyOver(reader));
+      return new SqliteStore(kyselyOver(writer), kyselyOver(reader), fileInPlace(path));
     } catch (error) {
       writer.close();
       throw error;
@@ -54,15 +56,18 @@ const kyselyOver = (database: ReturnType<typeof openDatabase>): Kysely<Tables> =
 
 /**
  * The directory in SQLite. One connection takes the changes, one after another; another one reads, so that a read sees
- * committed state only and never waits behind a change.
+ * committed state only and never waits behind a change. Behind a restore that put another file in its place nothing can
+ * be changed any more: it would be lost with the old file.
  */
 export class SqliteStore implements DirectoryStore {
   readonly #writer: Kysely<Tables>;
   readonly #reader: Kysely<Tables>;
+  readonly #isInPlace: () => boolean;
 
-  constructor(writer: Kysely<Tables>, reader: Kysely<Tables>) {
+  constructor(writer: Kysely<Tables>, reader: Kysely<Tables>, isInPlace: () => boolean) {
     this.#writer = writer;
     this.#reader = reader;
+    this.#isInPlace = isInPlace;
   }
 
   revision(): Promise<number> {
@@ -126,7 +131,12 @@ export class SqliteStore implements DirectoryStore {
   }
 
   change<Result>(work: (change: DirectoryChange) => Promise<Result>): Promise<Result> {
-    return translated(() => this.#writer.transaction().execute((transaction) => work(changeIn(transaction))));
+    return translated(() =>
+      this.#writer.transaction().execute((transaction) => {
+        if (!this.#isInPlace()) throw new StoreUnavailable("another file was put in the place of the database");
+        return work(changeIn(transaction));
+      }),
+    );
   }
 
   async close(): Promise<void> {

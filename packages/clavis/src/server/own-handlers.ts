@@ -54,7 +54,7 @@ async function conclude(ports: DoorPorts, judgement: Judgement, duration: number
 const staleAfter = 10_000;
 
 function vitalsOf(snapshot: FollowingSnapshot): Vitals {
-  const revision = snapshot.catchUp();
+  const revision = snapshot.examine();
   const { age } = snapshot;
   const problems = age > staleAfter ? ["the directory can not be read"] : [];
   return { revision, snapshotAge: age, problems };
