@@ -35,7 +35,7 @@ export interface LocalDirectory {
 export interface Context {
   readonly terminal: Terminal;
   /** Where the data directory is that the options name. */
-  dataPath(options: DataOptions): string;
+  dataPath(options: DataOptions): Promise<string>;
   /** Opens the data directory, runs the work and closes it, whatever happens. */
   withDirectory<Result>(options: DataOptions, work: (local: LocalDirectory) => Promise<Result>): Promise<Result>;
 }

@@ -1,70 +1,34 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { readLastUse } from "@clavis/adapters";
-import { ownOperationsOn } from "@clavis/control";
-import { readEffective } from "../configuration/effective-configuration.ts";
-import { loadConfiguration } from "../configuration/load-configuration.ts";
-import { openDirectory } from "../open-directory.ts";
-import { ProblemsError } from "../problems-error.ts";
 import { CliError } from "./cli-error.ts";
-import type { Context, DataOptions, LocalDirectory } from "./context.ts";
+import type { Context, DataOptions } from "./context.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Commands work on the data directory itself, also while a server runs on it. */
+/**
+ * Commands work on the data directory itself, also while a server runs on it. What opens it, and what reads a
+ * configuration, is loaded when a command needs it: help and wrong calls are answered without.
+ */
 export function localContext(terminal: Terminal): Context {
-  const dataPath = (options: DataOptions): string => dataPathOf(options, terminal);
+  const dataPath = (options: DataOptions): Promise<string> => dataPathOf(options, terminal);
   return {
     terminal,
     dataPath,
-    withDirectory: (options, work) => withDirectory(terminal, dataPath(options), work),
+    withDirectory: async (options, work) => {
+      const path = await dataPath(options);
+      const { withLocalDirectory } = await import("./local-directory.ts");
+      return withLocalDirectory(terminal, path, work);
+    },
   };
 }
 
-async function withDirectory<Result>(
-  terminal: Terminal,
-  path: string,
-  work: (local: LocalDirectory) => Promise<Result>,
-): Promise<Result> {
-  const read = readEffective(path);
-  if (read.kind !== "found") throw new CliError(read.detail);
-  const { effective } = read;
-  const opened = await openDirectory(path, effective, terminal.now);
-  try {
-    const primary = effective.environments.find((environment) => environment.primary)?.name ?? "";
-    return await work({
-      directory: opened.directory,
-      actor: `local:${terminal.user}`,
-      path,
-      primary,
-      accountForm: effective.accountForm,
-      publicOrigin: effective.publicOrigin,
-      rights: effective.rights ?? undefined,
-      lastUsed: (id) => readLastUse(opened.data.activity, id),
-    });
-  } finally {
-    await opened.close();
-  }
-}
-
 /** `--data`, else CLAVIS_DATA, else what the configuration says. */
-function dataPathOf({ data, config }: DataOptions, terminal: Terminal): string {
+async function dataPathOf({ data, config }: DataOptions, terminal: Terminal): Promise<string> {
   const { cwd, env } = terminal;
   const named = data ?? (config === undefined ? env["CLAVIS_DATA"] : undefined);
   if (named !== undefined && named !== "") return resolve(cwd, named);
   const file = resolve(cwd, config ?? "clavis.yaml");
   if (config === undefined && !existsSync(file))
     throw new CliError("which data directory? Name it with --data, or the configuration with --config", "usage");
+  const { configuredData } = await import("./configured-data.ts");
   return configuredData(file, terminal);
-}
-
-function configuredData(file: string, { cwd, env }: Terminal): string {
-  const read = loadConfiguration({
-    file,
-    overrides: {},
-    workingDirectory: cwd,
-    variables: env,
-    ownOperations: ownOperationsOn,
-  });
-  if ("problems" in read) throw new ProblemsError(read.problems);
-  return read.configuration.dataDirectory;
 }

@@ -1,4 +1,4 @@
-import { KeyDigester, MemorySettlement, openSqliteSnapshot } from "@clavis/adapters";
+import { KeyDigester, MemorySettlement, openSqliteSnapshot, RequestLogReader } from "@clavis/adapters";
 import { ownOperationsOn } from "@clavis/control";
 import { createPipeline, type Pipeline } from "@clavis/core";
 import type { Directory } from "@clavis/directory";
@@ -13,8 +13,7 @@ import type { Terminal } from "./terminal.ts";
 export interface OfflineRules {
   readonly pipeline: Pipeline;
   readonly directory: Directory;
-  /** The folder of the request log. */
-  readonly requests: string;
+  readonly requests: RequestLogReader;
   readonly defaultHost: string;
 }
 
@@ -43,7 +42,8 @@ export async function withRules(
     });
     const primary = configuration.environments.find((environment) => environment.primary);
     const defaultHost = primary?.hosts[0] ?? "localhost";
-    await work({ pipeline, directory: opened.directory, requests: opened.data.requests, defaultHost });
+    const requests = new RequestLogReader(opened.data.requests);
+    await work({ pipeline, directory: opened.directory, requests, defaultHost });
   } finally {
     snapshot.close();
     await opened.close();

@@ -1,4 +1,3 @@
-import { DataDirectoryError } from "@clavis/adapters";
 import { StoreUnavailable } from "@clavis/core";
 import { DirectoryError } from "@clavis/directory";
 import { Command, CommanderError } from "commander";
@@ -69,20 +68,22 @@ function configure(command: Command, line: string, terminal: Terminal): void {
   for (const below of command.commands) configure(below, `${line} ${below.name()}`, terminal);
 }
 
-function reported(error: unknown, terminal: Terminal): number {
+async function reported(error: unknown, terminal: Terminal): Promise<number> {
   // commander has already written what was wrong with the call.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof CliError) {
     terminal.err(`clavis: ${error.message}\n`);
     return error.exitCode;
   }
-  terminal.err(`clavis: ${messageOf(error)}\n`);
+  terminal.err(`clavis: ${await messageOf(error)}\n`);
   return 1;
 }
 
-function messageOf(error: unknown): string {
+async function messageOf(error: unknown): Promise<string> {
   if (error instanceof ProblemsError) return `the configuration is not usable:\n${error.message}`;
   if (error instanceof DirectoryError) return directoryText(error);
+  // Loaded already where one was thrown.
+  const { DataDirectoryError } = await import("@clavis/adapters");
   if (error instanceof DataDirectoryError || error instanceof StoreUnavailable) return error.message;
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
     return `${error.message}: something listens there already; choose another address with --public or --private`;

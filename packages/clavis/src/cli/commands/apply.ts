@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { applyDirectory, type DirectoryDifference, type DirectoryDocument, planDirectory } from "@clavis/directory";
 import { Command } from "commander";
-import { readDirectory } from "../../configuration/directory-file.ts";
 import { ProblemsError } from "../../problems-error.ts";
 import { CliError } from "../cli-error.ts";
 import type { Context, DataOptions, LocalDirectory } from "../context.ts";
@@ -19,7 +18,7 @@ export function applyCommand(context: Context): Command {
     .action((file: string, options: DataOptions) =>
       context.withDirectory(options, async (local) => {
         const path = resolve(context.terminal.cwd, file);
-        const changes = await applyDirectory(local.directory, `config:${path}`, documentOf(path, local));
+        const changes = await applyDirectory(local.directory, `config:${path}`, await documentOf(path, local));
         show(context, options, changes, "Changed");
       }),
     );
@@ -31,13 +30,14 @@ export function planCommand(context: Context): Command {
     .description("show what apply would change")
     .action((file: string, options: DataOptions) =>
       context.withDirectory(options, async (local) => {
-        const document = documentOf(resolve(context.terminal.cwd, file), local);
+        const document = await documentOf(resolve(context.terminal.cwd, file), local);
         show(context, options, await planDirectory(local.directory, document), "Would change");
       }),
     );
 }
 
-function documentOf(file: string, { accountForm, rights }: LocalDirectory): DirectoryDocument {
+async function documentOf(file: string, { accountForm, rights }: LocalDirectory): Promise<DirectoryDocument> {
+  const { readDirectory } = await import("../../configuration/directory-file.ts");
   const read = readDirectory({ text: textOf(file), file, accountForm, rights });
   if ("problems" in read) throw new ProblemsError(read.problems);
   return read.directory;

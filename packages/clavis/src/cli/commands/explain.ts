@@ -1,10 +1,10 @@
-import { type LogEntry, RequestLogReader } from "@clavis/adapters";
+import type { LogEntry } from "@clavis/adapters";
 import { type Explanation, explain, type SupposedCall } from "@clavis/core";
 import { getUser } from "@clavis/directory";
 import { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import type { Context } from "../context.ts";
-import { type OfflineRules, withRules } from "../offline-rules.ts";
+import type { OfflineRules } from "../offline-rules.ts";
 import { placeText } from "../options.ts";
 import { jsonText, printable } from "../table.ts";
 import { timeOf } from "../time-text.ts";
@@ -50,12 +50,13 @@ export function explainCommand(context: Context): Command {
       "after",
       "\nExamples:\n  clavis explain --path /api/v1/invoices --key key_...\n  clavis explain 01a20058-4572-75cb-a026-27094b229653\n",
     )
-    .action((id: string | undefined, options: ExplainOptions) =>
-      withRules(context.terminal, options, async (rules) => {
+    .action(async (id: string | undefined, options: ExplainOptions) => {
+      const { withRules } = await import("../offline-rules.ts");
+      await withRules(context.terminal, options, async (rules) => {
         const explained = id === undefined ? await supposed(context, rules, options) : await past(rules, id);
         show(context, options, explained);
-      }),
-    );
+      });
+    });
 }
 
 async function supposed({ terminal }: Context, rules: OfflineRules, options: ExplainOptions): Promise<Explained> {
@@ -76,7 +77,7 @@ async function callerOf({ directory }: OfflineRules, { key, user }: ExplainOptio
 }
 
 async function past(rules: OfflineRules, id: string): Promise<Explained> {
-  const entry = await new RequestLogReader(rules.requests).get(id);
+  const entry = await rules.requests.get(id);
   if (entry === undefined) throw new CliError(`no call "${id}" is recorded`);
   const { record } = entry;
   const call = { ...record, target: record.path, caller: callerIn(entry) };

@@ -3,11 +3,9 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { generateAccountNumber } from "@clavis/directory";
 import { Command } from "commander";
-import { prepare } from "../../prepare.ts";
 import { CliError } from "../cli-error.ts";
 import type { Context } from "../context.ts";
 import type { Terminal } from "../terminal.ts";
-import { configurationText, directoryText } from "./init-files.ts";
 
 interface InitOptions {
   readonly upstream?: string;
@@ -45,6 +43,8 @@ async function init({ terminal }: Context, folder: string, options: InitOptions)
     if (existsSync(file)) throw new CliError(`${file} exists already and is left as it is`);
   const answers = await answersOf(terminal, options);
   const number = generateAccountNumber({ prefix: "C", characters: "A-Z0-9", length: 8 }, randomBytes);
+  const { configurationText, directoryText } = await import("./init-files.ts");
+  const { prepare } = await import("../../prepare.ts");
   const undo = makeFolder(target, Object.values(files));
   const description = answers.description && relative(target, resolve(terminal.cwd, answers.description));
   writeFileSync(files.config, configurationText(answers.upstream, description), { flag: "wx" });

@@ -1,7 +1,6 @@
 import { Command } from "commander";
-import pino from "pino";
 import { formatProblem } from "../../description/problem.ts";
-import { type Running, start } from "../../start.ts";
+import type { Running } from "../../start.ts";
 import type { Context } from "../context.ts";
 
 interface StartOptions {
@@ -23,6 +22,7 @@ export function startCommand(context: Context): Command {
 }
 
 async function run({ terminal }: Context, { config, ...overrides }: StartOptions): Promise<void> {
+  const [{ pino }, { start }] = await Promise.all([import("pino"), import("../../start.ts")]);
   // Standard error, written at once: what matters in a log is often what came just before the end.
   const logger = pino({ base: null }, pino.destination({ dest: 2, sync: true }));
   const running = await start({

@@ -1,4 +1,3 @@
-import { RequestLogReader } from "@clavis/adapters";
 import { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { countOption } from "../../options.ts";
@@ -6,7 +5,7 @@ import { jsonText } from "../../table.ts";
 import { timeOf } from "../../time-text.ts";
 import { entryJson, entryText } from "./entry-text.ts";
 import { type FilterOptions, filterOf, withFilterOptions } from "./filter.ts";
-import { requestsFolder } from "./requests-folder.ts";
+import { openRequests } from "./open-requests.ts";
 
 interface ListOptions extends FilterOptions {
   readonly from?: string;
@@ -31,7 +30,8 @@ async function list(context: Context, options: ListOptions): Promise<void> {
   const { terminal } = context;
   const { from, to, before, limit } = options;
   const now = terminal.now();
-  const entries = await new RequestLogReader(requestsFolder(context, options)).list({
+  const reader = await openRequests(context, options);
+  const entries = await reader.list({
     ...filterOf(options),
     limit,
     ...(from !== undefined && { from: timeOf(from, "--from", now) }),

@@ -1,11 +1,11 @@
 import { setTimeout } from "node:timers/promises";
-import { type LogEntry, RequestLogReader } from "@clavis/adapters";
+import type { LogEntry } from "@clavis/adapters";
 import { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { countOption } from "../../options.ts";
 import { entryJson, entryText } from "./entry-text.ts";
 import { type FilterOptions, filterOf, withFilterOptions } from "./filter.ts";
-import { requestsFolder } from "./requests-folder.ts";
+import { openRequests } from "./open-requests.ts";
 
 interface TailOptions extends FilterOptions {
   readonly last: number;
@@ -26,7 +26,7 @@ export function tailCommand(context: Context): Command {
 
 async function tail(context: Context, options: TailOptions): Promise<void> {
   const { terminal } = context;
-  const reader = new RequestLogReader(requestsFolder(context, options));
+  const reader = await openRequests(context, options);
   const filter = filterOf(options);
   const show = (entries: readonly LogEntry[]): void => {
     for (const entry of entries)

@@ -1,0 +1,33 @@
+import { readLastUse } from "@clavis/adapters";
+import { readEffective } from "../configuration/effective-configuration.ts";
+import { openDirectory } from "../open-directory.ts";
+import { CliError } from "./cli-error.ts";
+import type { LocalDirectory } from "./context.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Opens the data directory at a path for one piece of work. CliError where `clavis start` has never made it. */
+export async function withLocalDirectory<Result>(
+  terminal: Terminal,
+  path: string,
+  work: (local: LocalDirectory) => Promise<Result>,
+): Promise<Result> {
+  const read = readEffective(path);
+  if (read.kind !== "found") throw new CliError(read.detail);
+  const { effective } = read;
+  const opened = await openDirectory(path, effective, terminal.now);
+  try {
+    const primary = effective.environments.find((environment) => environment.primary)?.name ?? "";
+    return await work({
+      directory: opened.directory,
+      actor: `local:${terminal.user}`,
+      path,
+      primary,
+      accountForm: effective.accountForm,
+      publicOrigin: effective.publicOrigin,
+      rights: effective.rights ?? undefined,
+      lastUsed: (id) => readLastUse(opened.data.activity, id),
+    });
+  } finally {
+    await opened.close();
+  }
+}
