@@ -15,7 +15,7 @@ const shownElsewhere: ReadonlyMap<Code, string> = new Map([
   ["headers_too_large", "packages/doors/src/listener/smuggling.test.ts"],
   ["media_type_unsupported", "packages/doors/src/own/own-operations.test.ts"],
   ["validation_failed", "cases/verify.test.ts"],
-  ["conflict", "cases/self-service.test.ts"],
+  ["conflict", "test/self-service.test.ts"],
   ["overloaded", "packages/doors/src/gateway/gateway.test.ts"],
   ["upstream_unavailable", "packages/doors/src/gateway/gateway.test.ts"],
   ["upstream_timeout", "packages/doors/src/gateway/gateway.test.ts"],

@@ -1,0 +1,54 @@
+import type { CaseRequest, Door, Observed } from "./door.ts";
+import { openCoreDoor } from "./doors/core-door.ts";
+import { openGatewayDoor } from "./doors/gateway-door.ts";
+import { openWorld, type StoreKind, type World } from "./world.ts";
+
+/** A request as tests outside of the case files write it. */
+export interface Asked {
+  readonly method?: string;
+  readonly target?: string;
+  readonly headers: readonly string[];
+  readonly address?: string;
+}
+
+/** A world and a door to it. */
+export interface Place {
+  readonly world: World;
+  readonly door: Door;
+  ask(asked: Asked): Promise<Observed>;
+  close(): Promise<void>;
+}
+
+/** The two ends: the decision itself on memory, and the gateway over sockets on SQLite. */
+export const ends = [
+  { door: "core", store: "memory", open: openCoreDoor },
+  { door: "the gateway", store: "sqlite", open: openGatewayDoor },
+] as const;
+
+export async function openPlace(name: string, store: StoreKind, open: (world: World) => Promise<Door>): Promise<Place> {
+  const world = await openWorld(name, store);
+  const door = await open(world);
+  return {
+    world,
+    door,
+    ask: (asked) => door.judge(requestOf(asked)),
+    async close() {
+      await door.close();
+      await world.close();
+    },
+  };
+}
+
+const requestOf = ({ method = "GET", target = "/api/v1/invoices", headers, address }: Asked): CaseRequest => ({
+  method,
+  target,
+  headers: ["Host", "api.example", ...headers],
+  address: address ?? "127.0.0.1",
+  body: "",
+});
+
+/** The Authorization header of a user with a password. */
+export const basic = (user: string, password: string): readonly string[] => [
+  "Authorization",
+  `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`,
+];
