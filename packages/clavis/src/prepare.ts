@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { lockForServer, openDataDirectory } from "@clavis/adapters";
 import { ownOperationsOn } from "@clavis/control";
 import { applyDirectory } from "@clavis/directory";
+import { checkStoredRights } from "./check-stored-rights.ts";
 import type { Configuration } from "./configuration/configuration.ts";
 import { readDirectory } from "./configuration/directory-file.ts";
 import {
@@ -45,8 +46,9 @@ export async function prepare(choice: ConfigurationChoice): Promise<Prepared> {
   const opened = await openLocked(configuration.dataDirectory, effective, choice.clock);
   try {
     const firstStart = await fillAtFirstStart(configuration, effective, opened);
+    const stale = await checkStoredRights(opened.directory, opened.data.database);
     writeEffective(opened.data.path, effective);
-    return { configuration, warnings, opened, firstStart };
+    return { configuration, warnings: [...warnings, ...stale], opened, firstStart };
   } catch (error) {
     await opened.close();
     throw error;

@@ -30,7 +30,8 @@ export { linkAccounts, listLinks, unlinkAccounts } from "./link/link-accounts.ts
 export type { PasswordHasher } from "./password/password-hasher.ts";
 export { canonicalPassword, type PasswordRules } from "./password/password-rules.ts";
 export type { GivenBy, Giver } from "./right/giver.ts";
-export { compileRights, type RightRules } from "./right/right-rules.ts";
+export { compileRights, type RightRules, rightFlaws } from "./right/right-rules.ts";
+export { type StaleRight, staleRights } from "./right/stale-rights.ts";
 export { createRole, removeRole, updateRole } from "./role/change-role.ts";
 export { getRole, listRoles } from "./role/read-roles.ts";
 export type { Role, RoleSpec } from "./role/role.ts";
@@ -40,6 +41,7 @@ export type {
   DirectoryStore,
   KeyFilter,
   LinkFilter,
+  RightsHolder,
   UserFilter,
 } from "./store/directory-store.ts";
 export type { Page } from "./store/page.ts";

@@ -265,6 +265,32 @@ export function testRows(engine: string, open: OpenStore): void {
     assert.deepEqual(await store.listAudit({ after: 1, limit: 1, objectId: "C1" }), entries.slice(2, 3));
     assert.deepEqual(await store.listAudit({ after: 6, limit: 1 }), []);
   });
+
+  test(`${engine}: each list of rights is told once, with something that has it, which a revoked key does not`, async (t) => {
+    const store = await open(t);
+    const [shared, ceiling, own, role, link] = [["a"], ["!b"], ["c:read"], ["d"], ["e"]];
+    await store.change(async (change) => {
+      await change.insertAccount(sampleAccount("C1", { rights: own }));
+      await change.insertAccount(sampleAccount("C2", { rights: own }));
+      await change.insertRole(sampleRole("reader", { rights: role }));
+      await change.insertLink(sampleLink("link_1", "C1", "C2", { ceiling: link }));
+      await change.insertKey(sampleKey("key_1", "C1", { rights: shared, ceilings: [shared] }), sampleDigest(1));
+      await change.insertKey(
+        sampleKey("key_2", "C1", { rights: shared, ceilings: [shared, ceiling] }),
+        sampleDigest(2),
+      );
+    });
+    const lists = (await store.listRights()).map((list) => JSON.stringify(list));
+    assert.deepEqual(lists.toSorted(), [shared, ceiling, own, role, link].map((list) => JSON.stringify(list)).sort());
+    assert.deepEqual(await store.findRightsHolder(ceiling), { kind: "key", id: "key_2" });
+    assert.equal((await store.findRightsHolder(own))?.kind, "account");
+    assert.deepEqual(await store.findRightsHolder(role), { kind: "role", id: "reader" });
+    assert.deepEqual(await store.findRightsHolder(link), { kind: "link", id: "link_1" });
+    const revoked = sampleKey("key_2", "C1", { rights: shared, ceilings: [shared, ceiling], revokedAt: 5 });
+    await store.change((change) => change.updateKey(revoked));
+    assert.deepEqual(await store.findRightsHolder(shared), { kind: "key", id: "key_1" });
+    assert.equal(await store.findRightsHolder(ceiling), undefined);
+  });
 }
 
 /** What the port promises of roles, users, their secrets and links. */

@@ -1,19 +1,21 @@
-import type {
-  Account,
-  ApiKey,
-  AuditEntry,
-  AuditFilter,
-  DirectoryChange,
-  DirectoryStore,
-  KeyFilter,
-  Link,
-  LinkFilter,
-  Page,
-  Role,
-  StoredPassword,
-  User,
-  UserFilter,
-  UserSecret,
+import {
+  type Account,
+  type ApiKey,
+  type AuditEntry,
+  type AuditFilter,
+  canonicalJson,
+  type DirectoryChange,
+  type DirectoryStore,
+  type KeyFilter,
+  type Link,
+  type LinkFilter,
+  type Page,
+  type RightsHolder,
+  type Role,
+  type StoredPassword,
+  type User,
+  type UserFilter,
+  type UserSecret,
 } from "@clavis/directory";
 import type { CommittedTables } from "../snapshot/memory-snapshot.ts";
 import { MemoryChange } from "./memory-change.ts";
@@ -103,6 +105,16 @@ export class MemoryStore implements DirectoryStore {
     );
   }
 
+  async listRights(): Promise<readonly (readonly string[])[]> {
+    const lists = this.#heldRights().map(({ rights }) => [canonicalJson(rights), rights] as const);
+    return [...new Map(lists).values()];
+  }
+
+  async findRightsHolder(rights: readonly string[]): Promise<RightsHolder | undefined> {
+    const text = canonicalJson(rights);
+    return this.#heldRights().find((held) => canonicalJson(held.rights) === text)?.holder;
+  }
+
   async listAudit({ objectId, after = 0, limit }: AuditFilter): Promise<readonly AuditEntry[]> {
     const entries = this.#tables.audit.slice(after);
     return entries.filter((entry) => objectId === undefined || entry.objectId === objectId).slice(0, limit);
@@ -116,6 +128,20 @@ export class MemoryStore implements DirectoryStore {
 
   async close(): Promise<void> {
     await this.#last;
+  }
+
+  #heldRights(): { readonly holder: RightsHolder; readonly rights: readonly string[] }[] {
+    const { accounts, roles, links, keys } = this.#tables;
+    const held = (kind: RightsHolder["kind"], id: string, ...lists: readonly (readonly string[])[]) =>
+      lists.map((rights) => ({ holder: { kind, id }, rights }));
+    return [
+      ...[...accounts.values()].flatMap(({ number, rights }) => held("account", number, rights)),
+      ...[...roles.values()].flatMap(({ name, rights }) => held("role", name, rights)),
+      ...[...links.values()].flatMap(({ id, ceiling }) => held("link", id, ceiling)),
+      ...[...keys.values()].flatMap(({ id, rights, ceilings, revokedAt }) =>
+        revokedAt === undefined ? held("key", id, rights, ...ceilings) : [],
+      ),
+    ];
   }
 
   async #run<Result>(work: (change: DirectoryChange) => Promise<Result>): Promise<Result> {

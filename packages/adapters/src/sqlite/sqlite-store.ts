@@ -11,6 +11,7 @@ import type {
   Link,
   LinkFilter,
   Page,
+  RightsHolder,
   Role,
   StoredPassword,
   User,
@@ -27,6 +28,7 @@ import { findLink, insertLink, linksFrom, linksTo, listLinks, removeLink } from 
 import { migrate, readMigrations } from "./migrate.ts";
 import { findKey, listKeys } from "./read-key-rows.ts";
 import { findPassword, findUser, findUserByEmail, findUserSecret, listUsers } from "./read-user-rows.ts";
+import { findRightsHolder, listRights } from "./right-list-rows.ts";
 import { findRole, insertRole, listRoles, removeRole, updateRole } from "./role-rows.ts";
 import { translated } from "./sqlite-failure.ts";
 import type { Tables } from "./tables.ts";
@@ -124,6 +126,14 @@ export class SqliteStore implements DirectoryStore {
 
   listLinks(filter: LinkFilter): Promise<readonly Link[]> {
     return translated(() => listLinks(this.#reader, filter));
+  }
+
+  listRights(): Promise<readonly (readonly string[])[]> {
+    return translated(() => listRights(this.#reader));
+  }
+
+  findRightsHolder(rights: readonly string[]): Promise<RightsHolder | undefined> {
+    return translated(() => findRightsHolder(this.#reader, rights));
   }
 
   listAudit(filter: AuditFilter): Promise<readonly AuditEntry[]> {

@@ -28,6 +28,13 @@ export interface AuditFilter extends Page<number> {
   readonly objectId?: string;
 }
 
+/** Something that has a list of rights. */
+export interface RightsHolder {
+  readonly kind: "account" | "role" | "link" | "key";
+  /** An account's number, a role's name, or the id of anything else. */
+  readonly id: string;
+}
+
 /**
  * Where the directory is kept. Reads see the last committed change, in this process and in others on the machine, and
  * never half of one; they do not wait for a running change.
@@ -59,6 +66,10 @@ export interface DirectoryStore {
   findLink(id: string): Promise<Link | undefined>;
   /** By id, ascending: oldest first. */
   listLinks(filter: LinkFilter): Promise<readonly Link[]>;
+  /** Each list of rights and of ceilings that anything has or had, once. In no order. */
+  listRights(): Promise<readonly (readonly string[])[]>;
+  /** Something that has exactly this list: an account, role, link, or key that is not revoked, also as a ceiling. */
+  findRightsHolder(rights: readonly string[]): Promise<RightsHolder | undefined>;
   /** By revision, ascending. */
   listAudit(filter: AuditFilter): Promise<readonly AuditEntry[]>;
 
