@@ -10,8 +10,9 @@ import {
   openSqliteStore,
   readBlockList,
 } from "@clavis/adapters";
-import type { Directory, DirectorySettings, PasswordRules, RightRules } from "@clavis/directory";
+import type { Directory, DirectorySettings, PasswordRules } from "@clavis/directory";
 import type { EffectiveConfiguration } from "./configuration/effective-configuration.ts";
+import { rightRulesOf } from "./description/right-names.ts";
 
 /** The directory of a data directory, and what else is keyed by its secret. */
 export interface OpenDirectory {
@@ -57,7 +58,7 @@ const settingsOf = (effective: EffectiveConfiguration): DirectorySettings => ({
   keyPrefix: effective.keyPrefix,
   accountForm: effective.accountForm,
   environments: effective.environments,
-  rights: rightRulesOf(effective.rights),
+  rights: rightRulesOf(effective.rights ?? undefined),
   passwords: passwordRulesOf(effective.passwords),
 });
 
@@ -65,11 +66,4 @@ const passwordRulesOf = ({ minLength, blockList, words }: EffectiveConfiguration
   minLength,
   blocked: readBlockList(blockList ?? undefined),
   words,
-});
-
-const rightRulesOf = (rights: EffectiveConfiguration["rights"]): RightRules => ({
-  knownModules: rights === null ? undefined : new Set(rights.modules),
-  operationIds: new Set(rights?.operationIds),
-  verbs: new Set(rights?.verbs),
-  spellings: new Map(rights?.spellings.map(({ module, spellings }) => [module, spellings])),
 });

@@ -5,7 +5,7 @@ import type { Findings } from "../description/findings.ts";
 import { items, type Located, member, members } from "../description/located.ts";
 import type { Problem } from "../description/problem.ts";
 import { readDescription } from "../description/read-description.ts";
-import { describeRights, rightProblem } from "../description/right-names.ts";
+import { describeRights, rightProblem, rightRulesOf } from "../description/right-names.ts";
 import type { Api } from "./configuration.ts";
 import {
   carriedBySchemes,
@@ -70,10 +70,10 @@ function readDescribed(
   }
   const result = readDescription(text, file, settings);
   if ("problems" in result) return { api: undefined, problems: result.problems };
-  const names = describeRights(result.description.operations);
+  const rules = rightRulesOf(describeRights(result.description.operations));
   for (const [scope, rights] of settings.scopes) {
     for (const right of rights) {
-      const problem = rightProblem(right, names);
+      const problem = rightProblem(right, rules);
       if (problem !== undefined) findings.add(member(member(root, "scopes"), scope), problem);
     }
   }

@@ -1,9 +1,10 @@
 import { type AccountForm, isAccountNumber, parseRight } from "@clavis/core";
+import type { RightRules } from "@clavis/directory";
 import Type, { type Static } from "typebox";
 import { Findings } from "../description/findings.ts";
 import { items, type Located, member } from "../description/located.ts";
 import type { Problem } from "../description/problem.ts";
-import { type RightNames, rightProblem } from "../description/right-names.ts";
+import { type RightNames, rightProblem, rightRulesOf } from "../description/right-names.ts";
 import { readSource } from "../description/source-document.ts";
 import { readSection } from "./section.ts";
 
@@ -108,8 +109,9 @@ export function readDirectory(source: DirectorySource): DirectoryResult {
   const directory = readSection(directorySchema, root, findings);
   const accounts = items(member(root, "accounts"));
   for (const at of accounts) checkNumber(member(at, "number"), source, findings);
-  for (const at of [...accounts, ...items(member(root, "roles"))]) checkRights(member(at, "rights"), source, findings);
-  for (const at of items(member(root, "links"))) checkRights(member(at, "ceiling"), source, findings);
+  const rules = rightRulesOf(source.rights);
+  for (const at of [...accounts, ...items(member(root, "roles"))]) checkRights(member(at, "rights"), rules, findings);
+  for (const at of items(member(root, "links"))) checkRights(member(at, "ceiling"), rules, findings);
   refuseTwice(root, "accounts", "number", findings);
   refuseTwice(root, "roles", "name", findings);
   const { problems } = findings;
@@ -132,11 +134,11 @@ function refuseTwice(root: Located, list: string, name: string, findings: Findin
   }
 }
 
-function checkRights(at: Located, { rights }: DirectorySource, findings: Findings): void {
+function checkRights(at: Located, rules: RightRules, findings: Findings): void {
   for (const each of items(at)) {
     if (typeof each.value !== "string") continue;
     const right = parseRight(each.value);
-    const problem = "problem" in right ? right.problem : rightProblem(right, rights);
+    const problem = "problem" in right ? right.problem : rightProblem(right, rules);
     if (problem !== undefined) findings.add(each, problem);
   }
 }

@@ -461,7 +461,7 @@ test("HTT-11: TRACE can not be described", () => {
 
 test("scopes are rights on modules that exist, or are mapped", () => {
   const text = withSchemes(key, "- key: [invoices:read, 'clients:read'] #!");
-  assert.match(problemsOf(text)[0]?.detail ?? "", /no operation has the module "clients"/);
+  assert.match(problemsOf(text)[0]?.detail ?? "", /there is no module "clients"/);
   const right = parseRight("invoices");
   assert.ok(!("problem" in right));
   assert.deepEqual(problemsOf(text, { scopes: new Map([["clients:read", [right]]]) }), []);

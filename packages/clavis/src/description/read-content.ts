@@ -6,7 +6,7 @@ import { checkExtensions } from "./extensions.ts";
 import type { Findings } from "./findings.ts";
 import { type Located, member } from "./located.ts";
 import { type OperationDraft, readDrafts } from "./operation-draft.ts";
-import { describeRights } from "./right-names.ts";
+import { describeRights, rightRulesOf } from "./right-names.ts";
 import { type DeclaredScheme, readSchemes } from "./scheme.ts";
 import { SecurityReader } from "./security.ts";
 
@@ -36,7 +36,10 @@ function readSecurity(
   findings: Findings,
 ): Operation[] {
   const operations = drafts.map(({ operation }) => ({ ...operation, security: [] }));
-  const reader = new SecurityReader({ schemes, scopes: settings.scopes, names: describeRights(operations) }, findings);
+  const reader = new SecurityReader(
+    { schemes, scopes: settings.scopes, rights: rightRulesOf(describeRights(operations)) },
+    findings,
+  );
   const everywhere = member(root, "security");
   const secured = drafts.map(({ at, operation }): Operation => {
     const own = member(at, "security");

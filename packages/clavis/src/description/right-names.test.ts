@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { actionBits, type Operation, parseRight } from "@clavis/core";
-import { describeRights, rightProblem } from "./right-names.ts";
+import { describeRights, rightProblem, rightRulesOf } from "./right-names.ts";
 
 const operation = (module: string, id: string, more: Partial<Operation> = {}): Operation => ({
   id,
@@ -42,19 +42,19 @@ const judged: readonly (readonly [right: string, problem: RegExp | undefined])[]
   ["clients/C-1:readClient", undefined],
   ["tokens:one-time", undefined],
   ["!shops/S-1", undefined],
-  ["!shops/s-1", /names no entity: those of shops are written as upper-case letters and digits/],
-  ["shops/s-1", /names no entity/],
-  ["shop", /no operation has the module "shop"; did you mean "shops"\?/],
-  ["shops:opne", /no action, verb or operationId/],
-  ["constructor", /no operation has the module/],
-  ["!clients/C-1", /does not fix one spelling/],
+  ["!shops/s-1", /an entity of "shops" is written as upper-case letters and digits/],
+  ["shops/s-1", /an entity of "shops" is written as/],
+  ["shop", /there is no module "shop"; did you mean "shops"\?/],
+  ["shops:opne", /there is no action "opne"/],
+  ["constructor", /there is no module/],
+  ["!clients/C-1", /can be written in several ways/],
 ];
 
 test("a right that names nothing, or refuses an entity with several spellings, has a problem", () => {
   for (const [text, expected] of judged) {
     const right = parseRight(text);
     assert.ok(!("problem" in right));
-    const problem = rightProblem(right, names);
+    const problem = rightProblem(right, rightRulesOf(names));
     if (expected === undefined) assert.equal(problem, undefined, text);
     else assert.match(problem ?? "", expected, text);
   }
@@ -70,6 +70,6 @@ test("without a description any module may be granted, but nothing refused by it
   ] as const) {
     const right = parseRight(text);
     assert.ok(!("problem" in right));
-    assert.equal(rightProblem(right, undefined) !== undefined, fails, text);
+    assert.equal(rightProblem(right, rightRulesOf(undefined)) !== undefined, fails, text);
   }
 });

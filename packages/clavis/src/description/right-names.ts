@@ -1,12 +1,5 @@
-import {
-  expectationOf,
-  isSpelt,
-  type Operation,
-  ownModules,
-  parseRight,
-  type Right,
-  type Spelling,
-} from "@clavis/core";
+import { type Operation, ownModules, parseRight, type Right, type Spelling } from "@clavis/core";
+import { type RightRules, rightFlaws } from "@clavis/directory";
 import { nearest } from "./nearest.ts";
 
 /** What rights may name, each list sorted. Plain JSON, so that it can be kept beside the data. */
@@ -62,23 +55,21 @@ function spellingsOf(module: string, operations: readonly Operation[]): ModuleSp
   return { module, spellings: [...different.values()] };
 }
 
+/** The names as the directory's rules; without any (an API without a description) every module may be granted. */
+export const rightRulesOf = (names: RightNames | undefined): RightRules => ({
+  knownModules: names && new Set(names.modules),
+  operationIds: new Set(names?.operationIds),
+  verbs: new Set(names?.verbs),
+  spellings: new Map(names?.spellings.map(({ module, spellings }) => [module, spellings])),
+});
+
 /**
- * Why a right names nothing that exists, or refuses what can not be refused. Clavis's own modules are always known;
- * without `names` (an API without a description) every module is.
+ * The first flaw of a right in a file, and what may have been meant. What can be done in Clavis's own modules is not for
+ * the description to say.
  */
-export function rightProblem(right: Right, names: RightNames | undefined): string | undefined {
-  const { text, module, entity, name, refuses } = right;
-  if (names === undefined && refuses && (module !== undefined || name !== undefined))
-    return `"${text}" refuses by name, which another spelling of the path evades without an API description`;
-  const spelt = entity === undefined ? undefined : names?.spellings.find((one) => one.module === module);
-  if (refuses && entity !== undefined && spelt === undefined)
-    return `"${text}" refuses one entity, but the description does not fix one spelling for the entities of ${module}`;
-  if (entity !== undefined && spelt !== undefined && !isSpelt(entity, spelt.spellings))
-    return `"${text}" names no entity: those of ${module} are written as ${spelt.spellings.map(expectationOf).join(" or ")}`;
-  if (names === undefined || (module !== undefined && ownModules.has(module))) return undefined;
-  if (module !== undefined && !names.modules.includes(module))
-    return `"${text}": no operation has the module "${module}"${nearest(module, names.modules)}`;
-  if (name !== undefined && !names.verbs.includes(name) && !names.operationIds.includes(name))
-    return `"${text}": "${name}" is no action, verb or operationId${nearest(name, [...names.verbs, ...names.operationIds])}`;
-  return undefined;
+export function rightProblem(right: Right, rules: RightRules): string | undefined {
+  const { module, text } = right;
+  const judged = module !== undefined && ownModules.has(module) ? { ...right, name: undefined } : right;
+  const flaw = rightFlaws(rules, judged, nearest)[0];
+  return flaw === undefined ? undefined : `"${text}": ${flaw}`;
 }

@@ -1,15 +1,16 @@
 import { type Demand, parseRight, type Right, type Security } from "@clavis/core";
+import type { RightRules } from "@clavis/directory";
 import type { Findings } from "./findings.ts";
 import type { Located } from "./located.ts";
 import { nearest } from "./nearest.ts";
-import { type RightNames, rightProblem } from "./right-names.ts";
+import { rightProblem } from "./right-names.ts";
 import type { DeclaredScheme } from "./scheme.ts";
 
 /** What `security` can refer to. */
 export interface SecurityTerms {
   readonly schemes: ReadonlyMap<string, DeclaredScheme>;
   readonly scopes: ReadonlyMap<string, readonly Right[]>;
-  readonly names: RightNames;
+  readonly rights: RightRules;
 }
 
 /** Reads `security` lists, and remembers which schemes are asked for that can not be executed. */
@@ -72,7 +73,7 @@ export class SecurityReader {
     const mapped = this.#terms.scopes.get(text);
     if (mapped !== undefined) return mapped;
     const right = parseRight(text);
-    const problem = "problem" in right ? right.problem : rightProblem(right, this.#terms.names);
+    const problem = "problem" in right ? right.problem : rightProblem(right, this.#terms.rights);
     if (!("problem" in right) && right.refuses)
       this.#findings.add(at, "a scope is a right that must be held: it can not refuse");
     else if (problem !== undefined)

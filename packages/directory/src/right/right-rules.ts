@@ -53,12 +53,24 @@ export function compileRights(texts: readonly string[]): RightSet {
   );
 }
 
+/** What to say after a name that is not known, in view of those that are: begins with its own punctuation, or is empty. */
+export type NameHint = (name: string, known: readonly string[]) => string;
+
+/** Why a right names nothing that exists, or refuses what can not be refused; empty for a right that may be written. */
+export function rightFlaws(rules: RightRules, right: Right, hint: NameHint): readonly string[] {
+  const { module, name } = right;
+  const found = [
+    blindFlaw(rules, right),
+    module === undefined ? undefined : moduleFlaw(rules, module, hint),
+    name === undefined ? undefined : actionFlaw(rules, name, hint),
+    entityFlaw(rules, right),
+  ];
+  return found.filter((flaw) => flaw !== undefined);
+}
+
 function flawsOf(rules: RightRules, text: string): readonly string[] {
   const right = parseRight(text);
-  if ("problem" in right) return [right.problem];
-  return [blindFlaw(rules, right), moduleFlaw(rules, right), actionFlaw(rules, right), entityFlaw(rules, right)].filter(
-    (flaw) => flaw !== undefined,
-  );
+  return "problem" in right ? [right.problem] : rightFlaws(rules, right, listed);
 }
 
 /** Every path is served then: `/Invoices` and `/invoices.json` may be the upstream's `/invoices`, and are not refused. */
@@ -67,16 +79,19 @@ function blindFlaw({ knownModules }: RightRules, { refuses, module, name }: Righ
   return "without an API description refusing this could be evaded by another spelling of the path: grant what is allowed";
 }
 
-function moduleFlaw({ knownModules }: RightRules, { module }: Right): string | undefined {
-  if (module === undefined || knownModules === undefined) return undefined;
-  if (knownModules.has(module) || ownModules.has(module)) return undefined;
-  return `there is no module "${module}"; known: ${listed(knownModules)}`;
+function moduleFlaw({ knownModules }: RightRules, module: string, hint: NameHint): string | undefined {
+  if (knownModules === undefined || knownModules.has(module) || ownModules.has(module)) return undefined;
+  return `there is no module "${module}"${hint(module, [...knownModules])}`;
 }
 
-function actionFlaw({ knownModules, operationIds, verbs }: RightRules, { name }: Right): string | undefined {
-  if (name === undefined || knownModules === undefined || operationIds.has(name) || verbs.has(name)) return undefined;
+function actionFlaw(
+  { knownModules, operationIds, verbs }: RightRules,
+  name: string,
+  hint: NameHint,
+): string | undefined {
+  if (knownModules === undefined || operationIds.has(name) || verbs.has(name)) return undefined;
   const known = new Set(["read", "create", "update", "delete", "write", "*", ...verbs, ...operationIds]);
-  return `there is no action "${name}"; known: ${listed(known)}`;
+  return `there is no action "${name}"${hint(name, [...known])}`;
 }
 
 function entityFlaw({ knownModules, spellings }: RightRules, right: Right): string | undefined {
@@ -94,7 +109,7 @@ function entityFlaw({ knownModules, spellings }: RightRules, right: Right): stri
 
 const maxListed = 40;
 
-function listed(names: ReadonlySet<string>): string {
-  const shown = [...names].slice(0, maxListed);
-  return names.size > maxListed ? `${shown.join(", ")} and ${names.size - maxListed} more` : shown.join(", ");
+function listed(_name: string, known: readonly string[]): string {
+  const more = known.length > maxListed ? ` and ${known.length - maxListed} more` : "";
+  return `; known: ${known.slice(0, maxListed).join(", ")}${more}`;
 }
