@@ -24,6 +24,8 @@ export interface OwnRefusal {
   readonly code: Code;
   readonly detail: string;
   readonly problems?: readonly ProblemMember[];
+  /** Seconds until it can succeed, where time heals it. */
+  readonly retryAfter?: number;
 }
 
 export type OwnResult = OwnAnswer | OwnRefusal;

@@ -36,7 +36,7 @@ export type {
   UserRecord,
 } from "./kernel/ports.ts";
 export type { DoorFlaw, ListenerName, RawRequest } from "./kernel/raw-request.ts";
-export { type ProblemMember, type Refusal, type RefusalValues, refusal } from "./kernel/refusal.ts";
+export { type ProblemMember, type Refusal, type RefusalExtras, type RefusalValues, refusal } from "./kernel/refusal.ts";
 export { type ActionBit, actionBits, isActionWord, parseRight, type Right } from "./kernel/right.ts";
 export { everything, ownModules, RightSet, type RightTarget, type Verdict } from "./kernel/right-set.ts";
 export { expectationOf, isSpelt } from "./kernel/spelling.ts";

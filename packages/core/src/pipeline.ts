@@ -17,7 +17,7 @@ import type { PasswordNeed, Resolution } from "./kernel/need.ts";
 import type { Policy } from "./kernel/policy.ts";
 import type { Settlement, Snapshot } from "./kernel/ports.ts";
 import type { RawRequest } from "./kernel/raw-request.ts";
-import { type ProblemMember, type Refusal, refusal } from "./kernel/refusal.ts";
+import { type Refusal, type RefusalExtras, refusal } from "./kernel/refusal.ts";
 import { StoreUnavailable } from "./kernel/store-unavailable.ts";
 
 /** A request with everything that was found out about it. */
@@ -48,7 +48,7 @@ export interface Pipeline {
   /** What the rules say now of a call that is only supposed. Settles nothing. Undefined where nobody has the caller's id. */
   suppose(call: SupposedCall): Judgement | undefined;
   /** Turns an allowed exchange into a refusal that comes after the checks: the upstream's, the body's or our own. */
-  fail(judgement: Judgement, code: Code, detail: string, problems?: readonly ProblemMember[]): Judgement;
+  fail(judgement: Judgement, code: Code, detail: string, extras?: RefusalExtras): Judgement;
   record(judgement: Judgement, ending: Ending): RequestRecord;
 }
 
@@ -162,10 +162,9 @@ export function createPipeline({ policy, snapshot, settlement, onError }: Pipeli
       const outcome = enforcer.outcome(facts, presented, unsettled(decision));
       return { facts, presented, resolution: undefined, decision, outcome };
     },
-    fail({ facts, presented, resolution, decision }, code, detail, problems) {
+    fail({ facts, presented, resolution, decision }, code, detail, extras = {}) {
       const { operation, principal, account, reach } = decision;
-      const plain = refusal(undefined, code, "door", detail);
-      const why = problems === undefined ? plain : { ...plain, problems };
+      const why = { ...refusal(undefined, code, "door", detail), ...extras };
       return refuse(facts, presented, resolution, {
         effect: "refuse",
         operation,

@@ -153,10 +153,14 @@ async function prove(
       return { version: found.passwordVersion };
     case "wrong":
       return { code: "credential_invalid", detail: "The current password is wrong." };
-    case "throttled":
-      return { code: "attempts_exceeded", detail: `Too many wrong passwords: wait ${found.retryAfter} s.` };
-    case "overloaded":
-      return { code: "overloaded", detail: "Too many passwords are being checked at the moment." };
+    case "throttled": {
+      const { retryAfter } = found;
+      return { code: "attempts_exceeded", detail: `Too many wrong passwords: wait ${retryAfter} s.`, retryAfter };
+    }
+    case "overloaded": {
+      const { retryAfter } = found;
+      return { code: "overloaded", detail: "Too many passwords are being checked at the moment.", retryAfter };
+    }
     case "unavailable":
       return { code: "store_unavailable", detail: "The password can not be checked at the moment." };
   }

@@ -30,6 +30,9 @@ export interface Refusal {
   readonly problems?: readonly ProblemMember[];
 }
 
+/** What a refusal by an operation itself may say beside its code. */
+export type RefusalExtras = Pick<Refusal, "retryAfter" | "problems">;
+
 export const refusal = (
   check: Check | undefined,
   code: Code,

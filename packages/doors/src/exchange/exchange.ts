@@ -6,8 +6,8 @@ import type {
   HeaderPairs,
   Judgement,
   Pipeline,
-  ProblemMember,
   Refusal,
+  RefusalExtras,
   RequestLog,
   RequestRecord,
 } from "@clavis/core";
@@ -203,11 +203,11 @@ export class Exchange {
    * Ends the exchange with a refusal made after the decision: as a problem document while no answer was chosen, by
    * breaking the connection after that, since a cut answer must not look whole. Only the first failure counts.
    */
-  fail(code: Code, detail: string, problems?: readonly ProblemMember[]): void {
+  fail(code: Code, detail: string, extras?: RefusalExtras): void {
     if (this.#failed || this.isClosed) return;
     this.#failed = true;
     this.work?.cancel();
-    this.#judgement = this.#ports.pipeline.fail(this.#judgement, code, detail, problems);
+    this.#judgement = this.#ports.pipeline.fail(this.#judgement, code, detail, extras);
     if (this.isWaiting) this.answerOutcome();
     else this.response.destroy();
   }

@@ -34,6 +34,8 @@ export interface OwnRefusal {
   readonly code: Code;
   readonly detail: string;
   readonly problems?: readonly ProblemMember[];
+  /** Seconds until it can succeed, where time heals it. */
+  readonly retryAfter?: number;
 }
 
 /** May throw `StoreUnavailable` (503); anything else it throws is answered 500 `internal` and reported. */
@@ -58,8 +60,10 @@ export async function answerOwn(
     if (handler === undefined) throw new TypeError(`no handler is bound to ${outcome.operation.id}`);
     const call = await readCall(exchange, outcome);
     const result = await handler(call);
-    if ("code" in result) exchange.fail(result.code, result.detail, result.problems);
-    else exchange.answer(result.status, [...result.headers, ...outcome.answerHeaders], result.body);
+    if ("code" in result) {
+      const { code, detail, ...extras } = result;
+      exchange.fail(code, detail, extras);
+    } else exchange.answer(result.status, [...result.headers, ...outcome.answerHeaders], result.body);
   } catch (error) {
     if (error instanceof CallFault) exchange.fail(error.code, error.message);
     else {
