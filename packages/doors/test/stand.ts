@@ -158,6 +158,7 @@ export class Stand {
       listener: "public",
       inFlight: 1000,
       headerBytes: 16 * 1024,
+      connections: 1000,
       handlers,
       gateway,
     } as const;

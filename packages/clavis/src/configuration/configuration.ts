@@ -46,6 +46,8 @@ export interface Configuration {
     readonly inFlight: number;
     /** To each upstream. */
     readonly connections: number;
+    /** Of clients, to each listener. */
+    readonly clientConnections: number;
   };
   readonly timeouts: {
     readonly connect: number;

@@ -316,8 +316,16 @@ export const configurationSchema = Type.Object(
           minimum: 1,
           maximum: 65_535,
           expected: "a number from 1 to 65535",
-          default: 256,
-          description: "Connections to each upstream; further requests wait for one.",
+          default: 1_024,
+          description:
+            "Connections to each upstream; further requests wait for one up to `timeouts.connect`, then are answered 503 `overloaded`.",
+        }),
+        clientConnections: Type.Integer({
+          minimum: 1,
+          maximum: 1_000_000,
+          expected: "a number from 1 to 1000000",
+          default: 10_000,
+          description: "Connections of clients to each listener; more are closed at once, which the log says.",
         }),
       },
       { ...strict, default: {}, description: "What one request, and all together, may take." },

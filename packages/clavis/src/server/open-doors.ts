@@ -22,7 +22,7 @@ export async function openDoors(configuration: Configuration, engine: Engine, cl
     { address, tls }: ListenerSettings,
   ): Promise<string> => {
     const behind = listener === "public" ? gateway : undefined;
-    const { inFlight, headerBytes } = limits;
+    const { inFlight, headerBytes, clientConnections: connections } = limits;
     const { headers, request, keepAlive } = timeouts;
     const door = await openListener(
       {
@@ -30,6 +30,7 @@ export async function openDoors(configuration: Configuration, engine: Engine, cl
         address,
         inFlight,
         headerBytes,
+        connections,
         handlers,
         gateway: behind,
         timeouts: { headers, request, keepAlive },

@@ -1,6 +1,7 @@
 import { answerHeaders, type Outcome } from "@clavis/core";
 import type { Dispatcher } from "undici";
 import type { Exchange, Work } from "../exchange/exchange.ts";
+import { isFull, type Upstream } from "./upstream.ts";
 import { upstreamFault } from "./upstream-fault.ts";
 import { answerPairs, hintedLinks, isEventStream, safeTrailers } from "./upstream-head.ts";
 
@@ -17,7 +18,7 @@ const smallBody = 16 * 1024;
 export class Forwarding implements Dispatcher.DispatchHandler, Work {
   readonly #exchange: Exchange;
   readonly #outcome: Extract<Outcome, { kind: "forward" }>;
-  readonly #idleTimeout: number;
+  readonly #upstream: Upstream;
   readonly #dispatchedAt: number;
   #controller: Dispatcher.DispatchController | undefined;
   /** Nothing of the upstream counts any more: its answer is whole, or the exchange is over. */
@@ -29,10 +30,10 @@ export class Forwarding implements Dispatcher.DispatchHandler, Work {
   #moved = -1;
   #movedAt: number;
 
-  constructor(exchange: Exchange, outcome: Extract<Outcome, { kind: "forward" }>, idleTimeout: number) {
+  constructor(exchange: Exchange, outcome: Extract<Outcome, { kind: "forward" }>, upstream: Upstream) {
     this.#exchange = exchange;
     this.#outcome = outcome;
-    this.#idleTimeout = idleTimeout;
+    this.#upstream = upstream;
     this.#dispatchedAt = exchange.now();
     this.#movedAt = this.#dispatchedAt;
     exchange.work = this;
@@ -44,15 +45,23 @@ export class Forwarding implements Dispatcher.DispatchHandler, Work {
     this.#controller?.abort(givenUp());
   }
 
-  /** Ends an exchange that waits for a free connection or between two pieces for longer than it may. */
+  /**
+   * Ends an exchange that waits between two pieces for longer than it may, and one that found no free connection in the
+   * time it may take to make one.
+   */
   check(time: number): void {
+    const { idleTimeout, connectTimeout } = this.#upstream.options;
     const { bytesIn, bytesOut, isWaiting, isStream } = this.#exchange;
     const waitsForHead = this.#controller !== undefined && isWaiting;
+    if (this.#controller === undefined && time - this.#dispatchedAt > connectTimeout && isFull(this.#upstream)) {
+      this.#exchange.fail("overloaded", "Every connection to the API is in use.");
+      return;
+    }
     const moved = bytesIn + bytesOut;
     if (moved !== this.#moved || waitsForHead || isStream) {
       this.#moved = moved;
       this.#movedAt = time;
-    } else if (time - this.#movedAt > this.#idleTimeout) {
+    } else if (time - this.#movedAt > idleTimeout) {
       this.#exchange.fail("upstream_timeout", "The exchange with the API stood still for too long.");
     }
   }

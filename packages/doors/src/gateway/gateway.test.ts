@@ -562,6 +562,28 @@ test("above the limit of requests in progress the next is 503 overloaded and rea
   first.socket.destroy();
 });
 
+test("a request that gets no connection to the upstream in time is 503 overloaded; those that have one stay", async () => {
+  const upstream = await upstreamWith((_request, response) => {
+    response.writeHead(200, { "Content-Type": "text/event-stream" }).flushHeaders();
+  });
+  const door = await stand.listen(upstream.origin, {}, { connections: 1, connectTimeout: 1000 });
+  const get = `GET /api/things HTTP/1.1\r\nHost: x\r\nX-Api-Key: ${stand.key}\r\n\r\n`;
+  const [stream, waiting] = [await Wire.to(door.address), await Wire.to(door.address)];
+  stream?.send(get);
+  await until(() => stream?.status === 200, "the stream has the only connection");
+  waiting?.send(get);
+  await until(() => door.inFlight === 2, "the second waits");
+  door.sweep(Date.now() + 900);
+  assert.equal(waiting?.text, "");
+  door.sweep(Date.now() + 1100);
+  await until(() => waiting?.status === 503, "the second is refused");
+  assert.equal(waiting?.problem.code, "overloaded");
+  assert.match(waiting?.text ?? "", /\r\nRetry-After: \d+\r\n/);
+  assert.equal(stream?.closed, false);
+  assert.equal(upstream.requests.length, 1);
+  for (const wire of [stream, waiting]) wire?.socket.destroy();
+});
+
 test("a redirect is passed on and not followed", async () => {
   const upstream = await upstreamWith((_request, response) => response.writeHead(302, { Location: "/x" }).end());
   const { address } = await stand.listen(upstream.origin);

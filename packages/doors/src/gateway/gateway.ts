@@ -53,11 +53,12 @@ export class Gateway {
     return operation.upstream === undefined ? upstreams?.own : upstreams?.named.get(operation.upstream);
   }
 
-  #send(exchange: Exchange, outcome: Forward, { options, pool }: Upstream): void {
+  #send(exchange: Exchange, outcome: Forward, upstream: Upstream): void {
+    const { options, pool } = upstream;
     const { host } = exchange.judgement.facts;
     const headers = options.preserveHost ? ["Host", host, ...outcome.headers] : (outcome.headers as string[]);
     const body = exchange.framing.length === 0 ? null : this.#bodyOf(exchange);
-    const handler = new Forwarding(exchange, outcome, options.idleTimeout);
+    const handler = new Forwarding(exchange, outcome, upstream);
     pool.dispatch({ method: outcome.method, path: outcome.target, headers, body }, handler);
   }
 

@@ -5,7 +5,7 @@ export interface UpstreamOptions {
   readonly origin: string;
   /** Send the client's Host instead of the upstream's own. */
   readonly preserveHost: boolean;
-  /** Connections at most; further requests wait for one. */
+  /** Connections at most; further requests wait for one as long as connecting may take. */
   readonly connections: number;
   /** Milliseconds to connect, to the head of the answer, and without any byte of a body that is no event stream. */
   readonly connectTimeout: number;
@@ -17,7 +17,7 @@ export interface UpstreamOptions {
 
 export const upstreamDefaults = {
   preserveHost: false,
-  connections: 256,
+  connections: 1_024,
   connectTimeout: 5_000,
   answerTimeout: 60_000,
   idleTimeout: 60_000,
@@ -28,6 +28,9 @@ export interface Upstream {
   readonly options: UpstreamOptions;
   readonly pool: Pool;
 }
+
+/** True where all connections that may be are there: who waits, waits for one of them and not for the network. */
+export const isFull = ({ options, pool }: Upstream): boolean => pool.stats.connected >= options.connections;
 
 export function openUpstream(options: UpstreamOptions): Upstream {
   const { origin, connections, connectTimeout, answerTimeout, authorities } = options;

@@ -224,3 +224,23 @@ test("streams still open after the grace are broken off and recorded", async () 
     ],
   );
 });
+
+test("beyond its limit of connections a listener closes new ones at once, keeps the old, and says so once", async () => {
+  const upstream = await openUpstreamServer(echo);
+  stand.closes(() => upstream.close());
+  const { address } = await stand.listen(upstream.origin, { connections: 2 });
+  const [first, ...others] = [await Wire.to(address), await Wire.to(address)];
+  const refused = [await Wire.to(address), await Wire.to(address)];
+  await until(() => refused.every(({ closed }) => closed), "the third and fourth are closed");
+  assert.deepEqual(stand.errors.map(String), ["Error: more than 2 connections are open: new ones are closed"]);
+  first?.send(`GET /api/things HTTP/1.1\r\nHost: x\r\nX-Api-Key: ${stand.key}\r\n\r\n`);
+  await until(() => first?.status === 200, "the first is served");
+  for (const wire of [first, ...others]) wire?.socket.destroy();
+});
+
+test("a connection that does not finish the handshake of TLS is closed", async () => {
+  const pair = makeCertificate(directory, "slow");
+  const { address } = await stand.listen(undefined, { tls: pair, timeouts: { handshake: 50 } });
+  const silent = await Wire.to(address);
+  await until(() => silent.closed, "the connection is closed");
+});

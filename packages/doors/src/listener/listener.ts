@@ -14,6 +14,8 @@ export interface ListenerTimeouts {
   readonly request: number;
   /** How long an idle connection is kept. */
   readonly keepAlive: number;
+  /** For the handshake of TLS. */
+  readonly handshake: number;
   /** How often the first two, and the certificate's files, are looked at. */
   readonly interval: number;
   /** How long a stopping listener goes on answering, so that clients learn it from an answer and not from a reset. */
@@ -24,6 +26,7 @@ export const listenerTimeouts: ListenerTimeouts = {
   headers: 20_000,
   request: 300_000,
   keepAlive: 65_000,
+  handshake: 15_000,
   interval: 2_000,
   quiet: 250,
 };
@@ -32,6 +35,8 @@ export interface ListenerOptions extends Omit<DoorOptions, "open" | "secure"> {
   readonly address: ListenAddress;
   /** Bytes of a request line and its headers at most; 431 above. */
   readonly headerBytes: number;
+  /** Open at once at most; further ones are closed as they come, which `onError` is told of. */
+  readonly connections: number;
   readonly tls?: TlsFiles;
   readonly timeouts?: Partial<ListenerTimeouts>;
 }
@@ -61,6 +66,7 @@ export async function openListener(options: ListenerOptions, ports: DoorPorts): 
   const open = new OpenExchanges(ports.pipeline);
   const door = new Door({ ...options, open, secure: tls !== undefined }, ports);
   const { server, release } = createServerFor(options, door, timeouts, ports);
+  limitConnections(server, options.connections, ports);
   const sockets = trackSockets(server, tls === undefined ? "connection" : "secureConnection");
   await listenOn(server, address);
   // Connections that the system could not hand over: nothing to answer, and no reason to stop.
@@ -90,15 +96,20 @@ function createServerFor(
   const options = serverOptions(timeouts, headerBytes, door);
   const handle: RequestListener = (request, response) => door.handle(request, response);
   if (tls === undefined) return { server: attach(createServer(options, handle), door), release: () => {} };
-  const server = createTlsServer({ ...options, ...readTlsPair(tls), minVersion: "TLSv1.2" }, handle);
+  const server = createTlsServer(
+    { ...options, ...readTlsPair(tls), minVersion, handshakeTimeout: timeouts.handshake },
+    handle,
+  );
   const release = watchTlsFiles(
     tls,
     timeouts.interval,
-    (pair) => server.setSecureContext({ ...pair, minVersion: "TLSv1.2" }),
+    (pair) => server.setSecureContext({ ...pair, minVersion }),
     (error) => ports.onError(error, "-"),
   );
   return { server: attach(server, door), release };
 }
+
+const minVersion = "TLSv1.2";
 
 /** Strict parsing, and every refusal left to the decision so that it is answered and recorded like all others. */
 const serverOptions = (timeouts: ListenerTimeouts, headerBytes: number, door: Door): ServerOptions => ({
@@ -120,6 +131,19 @@ function attach(server: Server, door: Door): Server {
   server.on("clientError", (error, socket) => door.handleClientError(error, socket));
   server.on("upgrade", (request, socket, head) => door.handleUpgrade(request, socket, head));
   return server;
+}
+
+/** Milliseconds between two reports of dropped connections: whoever opens too many must not fill the log too. */
+const reportEvery = 60_000;
+
+function limitConnections(server: Server, connections: number, { now, onError }: DoorPorts): void {
+  server.maxConnections = connections;
+  let reportedAt = -Infinity;
+  server.on("drop", () => {
+    if (Math.abs(now() - reportedAt) < reportEvery) return;
+    reportedAt = now();
+    onError(new Error(`more than ${connections} connections are open: new ones are closed`), "-");
+  });
 }
 
 function trackSockets(server: Server, event: "connection" | "secureConnection"): Set<Socket> {
