@@ -66,7 +66,7 @@ function judgeAt(world: World, door: Door, { at }: WrittenRequest, asked: CaseRe
 }
 
 /** Puts secrets, headers and the body in their places. */
-function fill({ method, target, headers, host, address, body }: WrittenRequest, { names }: World): CaseRequest {
+export function fill({ method, target, headers, host, address, body }: WrittenRequest, { names }: World): CaseRequest {
   const filled = (text: string): string =>
     text
       .replaceAll(/\{base64:([^}]*)\}/g, (_, plain: string) => Buffer.from(plain).toString("base64"))

@@ -11,6 +11,7 @@ export { limitsOf } from "./4-decide/right-check.ts";
 export { answerHeaders } from "./6-enforce/answer-headers.ts";
 export type { HeaderPairs, Outcome } from "./6-enforce/outcome.ts";
 export { type Problem, problemOf } from "./6-enforce/problem.ts";
+export { recordedCall } from "./7-record/recorded-call.ts";
 export type { RequestLog } from "./7-record/request-log.ts";
 export type { RequestRecord } from "./7-record/request-record.ts";
 export type { Ending } from "./7-record/to-record.ts";
@@ -41,6 +42,7 @@ export { type ActionBit, actionBits, isActionWord, parseRight, type Right } from
 export { everything, ownModules, RightSet, type RightTarget, type Verdict } from "./kernel/right-set.ts";
 export { expectationOf, isSpelt } from "./kernel/spelling.ts";
 export { StoreUnavailable } from "./kernel/store-unavailable.ts";
+export type { SupposedCall, SupposedCaller } from "./kernel/supposed-call.ts";
 export { type UndescribedApi, undescribedOperations } from "./kernel/undescribed-operations.ts";
 export {
   createPipeline,
@@ -48,6 +50,4 @@ export {
   type Pending,
   type Pipeline,
   type PipelineParts,
-  type SupposedCall,
-  type SupposedCaller,
 } from "./pipeline.ts";

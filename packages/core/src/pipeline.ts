@@ -19,6 +19,7 @@ import type { Settlement, Snapshot } from "./kernel/ports.ts";
 import type { RawRequest } from "./kernel/raw-request.ts";
 import { type Refusal, type RefusalExtras, refusal } from "./kernel/refusal.ts";
 import { StoreUnavailable } from "./kernel/store-unavailable.ts";
+import type { SupposedCall } from "./kernel/supposed-call.ts";
 
 /** A request with everything that was found out about it. */
 export interface Judgement {
@@ -50,30 +51,6 @@ export interface Pipeline {
   /** Turns an allowed exchange into a refusal that comes after the checks: the upstream's, the body's or our own. */
   fail(judgement: Judgement, code: Code, detail: string, extras?: RefusalExtras): Judgement;
   record(judgement: Judgement, ending: Ending): RequestRecord;
-}
-
-/**
- * A call without its secret: who called is named by id. For asking what the rules say of a past call, or of one that
- * nobody has made. Times in milliseconds since the epoch.
- */
-export interface SupposedCall {
-  readonly method: string;
-  /** Path and query. */
-  readonly target: string;
-  readonly host: string;
-  readonly address: string | undefined;
-  readonly time: number;
-  /** Undefined for a call without a credential. */
-  readonly caller: SupposedCaller | undefined;
-  /** What X-AccountId would say. */
-  readonly account: string | undefined;
-}
-
-export interface SupposedCaller {
-  readonly kind: "key" | "user";
-  readonly id: string;
-  /** The scheme by which it comes; the first that carries this kind of credential where it is not said. */
-  readonly scheme: string | undefined;
 }
 
 /** What a pipeline is made of. The policy is fixed: a new configuration is a new pipeline. */

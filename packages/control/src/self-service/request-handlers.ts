@@ -1,5 +1,5 @@
 import { type ExplainedRequest, RequestQuery, type RequestView, validatorOf } from "@clavis/contract";
-import { explain, type Pipeline, type RequestRecord } from "@clavis/core";
+import { explain, type Pipeline, type RequestRecord, recordedCall } from "@clavis/core";
 import { jsonAnswer, type OwnHandler, type OwnRefusal } from "../handler.ts";
 import { callerOf, reachOf, type SelfServiceCaller } from "./caller.ts";
 import { readQuery, readTime } from "./input.ts";
@@ -96,24 +96,11 @@ export function readRequestHandler(records: RequestRecords, suppose: Pipeline["s
 }
 
 function rulesNow(record: RequestRecord, suppose: Pipeline["suppose"]): ExplainedRequest["now"] {
-  const judged = suppose({
-    method: record.method,
-    target: record.path,
-    host: record.host,
-    address: record.address,
-    time: record.time,
-    caller: callerIn(record),
-    account: record.account,
-  });
+  const judged = suppose(recordedCall(record));
   if (judged === undefined)
     return { effect: "refuse", sentence: "Whoever made this call does not exist any more.", checks: [] };
   const { sentence, checks } = explain(judged);
   return { effect: judged.decision.effect, sentence, checks: checks.map((report) => ({ ...report })) };
-}
-
-function callerIn({ credential, user, scheme }: RequestRecord) {
-  if (credential !== undefined) return { kind: "key", id: credential, scheme } as const;
-  return user === undefined ? undefined : ({ kind: "user", id: user, scheme } as const);
 }
 
 /** What goes out of a record: nothing of other accounts, nothing about the node. */

@@ -1,5 +1,4 @@
-import type { LogEntry } from "@clavis/adapters";
-import { type Explanation, explain, type SupposedCall } from "@clavis/core";
+import { type Explanation, explain, recordedCall, type SupposedCall } from "@clavis/core";
 import { getUser } from "@clavis/directory";
 import { Command } from "commander";
 import { CliError } from "../cli-error.ts";
@@ -80,15 +79,8 @@ async function past(rules: OfflineRules, id: string): Promise<Explained> {
   const entry = await rules.requests.get(id);
   if (entry === undefined) throw new CliError(`no call "${id}" is recorded`);
   const { record } = entry;
-  const call = { ...record, target: record.path, caller: callerIn(entry) };
   const { effect, code, rule } = record;
-  return { ...judged(rules, call), before: { effect, code, rule } };
-}
-
-function callerIn({ record }: Extract<LogEntry, { kind: "request" }>): SupposedCall["caller"] {
-  const { credential, user, scheme } = record;
-  if (credential !== undefined) return { kind: "key", id: credential, scheme };
-  return user === undefined ? undefined : { kind: "user", id: user, scheme };
+  return { ...judged(rules, recordedCall(record)), before: { effect, code, rule } };
 }
 
 function judged({ pipeline }: OfflineRules, call: SupposedCall): Explained {
