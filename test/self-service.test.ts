@@ -95,6 +95,15 @@ const bad: Readonly<Record<string, readonly [body: unknown, ...members: string[]
   "a rate of nothing": [{ name, restrictions: { rate: { limit: 0, seconds: 1 } } }, "restrictions.rate.limit"],
   "an unknown member": [{ name, colour: "red" }, "colour"],
   "several at once": [{ name: "", rights: [1], colour: 1 }, "colour", "name", "rights[0]"],
+  "some for their form, some for what they say": [
+    { name: 1, colour: 1, rights: ["facturen"], expiresAt: "2020-01-01T00:00:00Z" },
+    ...["colour", "expiresAt", "name", "rights[0]"],
+  ],
+  "a time that is none, and a name and rights that say nothing": [
+    { name: " ", rights: ["facturen"], expiresAt: "2099-02-30T00:00:00Z" },
+    ...["expiresAt", "name", "rights[0]"],
+  ],
+  "a name with another member below it": [{ name: { rights: ["facturen"] } }, "name"],
   "a prototype": [`{"name": "${name}", "__proto__": {"account": "CKLANT002"}}`, "__proto__"],
 };
 

@@ -13,7 +13,7 @@ export {
 export { revokeKey, setKeyEnabled } from "./api-key/change-key.ts";
 export { createKey, type IssuedKey, type KeyMaker } from "./api-key/create-key.ts";
 export type { KeyDigest, KeyDigests } from "./api-key/key-digests.ts";
-export type { NewKey } from "./api-key/new-key-rules.ts";
+export { type NewKey, newKeyProblems } from "./api-key/new-key-rules.ts";
 export { getKey, type KeyScope, listKeys, type ShownKey } from "./api-key/read-keys.ts";
 export { rotateKey } from "./api-key/rotate-key.ts";
 export { type KeyChange, updateKey } from "./api-key/update-key.ts";

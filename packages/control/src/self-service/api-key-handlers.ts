@@ -10,6 +10,7 @@ import {
   type KeyScope,
   listKeys,
   type NewKey,
+  newKeyProblems,
   revokeKey,
   rotateKey,
   updateKey,
@@ -39,9 +40,9 @@ export function createApiKeyHandler(ports: ApiKeyPorts): OwnHandler {
   return (call) => {
     const self = callerOf(call.judgement);
     const body = readBody(validate, call);
-    if ("code" in body) return body;
+    if ("code" in body) return withRules(ports.directory, call.body, scopeOf(self), body);
     const input = newKeyOf(body.value, scopeOf(self));
-    if ("code" in input) return input;
+    if ("code" in input) return withRules(ports.directory, call.body, scopeOf(self), input);
     return issuing(ports, call, self, (directory) => createKey(directory, makerOf(self), input), isAskedFor(input));
   };
 }
@@ -60,6 +61,17 @@ function newKeyOf({ expiresAt, notBefore, ...rest }: NewApiKey, scope: KeyScope)
     ...(end.time !== undefined && { expiresAt: end.time }),
     ...(start.time !== undefined && { notBefore: start.time }),
   };
+}
+
+/** A body that is refused for its form, and what the rules say of the members that have theirs: all in one answer. */
+function withRules({ settings, clock }: Directory, body: unknown, scope: KeyScope, refused: OwnRefusal): OwnRefusal {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) return refused;
+  const { problems = [] } = refused;
+  const unfit = new Set(problems.map(({ member }) => member.split(/[.[]/, 1)[0]));
+  const fit = Object.fromEntries(Object.entries(body).filter(([member]) => !unfit.has(member)));
+  const input = newKeyOf({ name: "fits", ...(fit as Partial<NewApiKey>) }, scope);
+  const more = "code" in input ? (input.problems ?? []) : newKeyProblems(settings, input, clock());
+  return { ...refused, problems: [...problems, ...more] };
 }
 
 /** Who makes the key: their limits become its ceilings, their way to the account what it ends with. */

@@ -40,20 +40,24 @@ export function judgeNewKey(
   time: number,
 ): { readonly account: Account; readonly environment: KeyEnvironment } {
   const environment = settings.environments.find(({ name }) => name === input.environment);
-  const rights = input.rights ?? [];
   const invalid = [
     ...accountFlaws(input.account, account),
     ...environmentFlaws(settings, input.environment, environment),
-    ...textProblems("name", input.name, maxKeyName),
-    ...rightProblems(settings.rights, "rights", rights),
-    ...timeProblems(input, time),
-    ...restrictionProblems(input.restrictions ?? {}),
+    ...newKeyProblems(settings, input, time),
   ];
-  const missing = account === undefined ? [] : rightsBeyond(creator, account, rights);
+  const missing = account === undefined ? [] : rightsBeyond(creator, account, input.rights ?? []);
   if (invalid.length + missing.length > 0 || account === undefined || environment === undefined)
     throw inputError(invalid, missing);
   return { account, environment };
 }
+
+/** What is wrong with a key that is asked for, whoever asks and for whichever account. */
+export const newKeyProblems = (settings: DirectorySettings, input: NewKey, time: number): readonly ProblemMember[] => [
+  ...textProblems("name", input.name, maxKeyName),
+  ...rightProblems(settings.rights, "rights", input.rights ?? []),
+  ...timeProblems(input, time),
+  ...restrictionProblems(input.restrictions ?? {}),
+];
 
 function rightsBeyond(creator: GivenBy, account: Account, rights: readonly string[]): readonly ProblemMember[] {
   if (typeof creator !== "string") return grantProblems(creator, "rights", rights);
