@@ -17,6 +17,7 @@ export interface RequestFilter {
   readonly operation?: string;
   readonly method?: string;
   readonly environment?: string;
+  readonly listener?: "public" | "private" | "authz";
   /** In canonical form. */
   readonly address?: string;
 }
@@ -36,6 +37,7 @@ export function conditionOf(filter: RequestFilter): Condition {
     equal("operation", filter.operation),
     equal("method", filter.method),
     equal("environment", filter.environment),
+    equal("listener", filter.listener),
     statusCondition(filter.status),
   ]);
   const caller = allOf([

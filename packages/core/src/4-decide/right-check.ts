@@ -101,9 +101,15 @@ function scopeMissing(operation: Operation, { right, rule }: Lack): Refusal {
   return refusal("right", "right_missing", rule, detail, { operation: operation.id, wanted: right.text });
 }
 
-/** The word of an action in a right: its verb, its built-in name, or the operationId where it has neither. */
+const nameable = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
+
+/**
+ * The word of an action in a right: its verb or its built-in name; where it has neither the operationId, or `write` for
+ * an operation whose id can not be written in a right.
+ */
 export function actionWord({ bit, verb }: Action, operationId: string): string {
   if (verb !== undefined) return verb;
   const name = Object.entries(actionBits).find(([, value]) => value === bit)?.[0];
-  return name === undefined || bit === actionBits.custom ? operationId : name;
+  if (name !== undefined && bit !== actionBits.custom) return name;
+  return nameable.test(operationId) ? operationId : "write";
 }

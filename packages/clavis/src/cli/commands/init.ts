@@ -83,9 +83,10 @@ async function answersOf(terminal: Terminal, { upstream, description, account, y
     const answer = (await terminal.ask(`${question} [${fallback === "" ? "none" : fallback}] `)).trim();
     return answer === "" ? fallback : answer;
   };
-  const document = await ask(description, "The API's OpenAPI document?", "");
+  const origin = await ask(upstream, "Where is the API?", defaults.upstream);
+  const document = await ask(description, "Its OpenAPI document?", "");
   return {
-    upstream: await ask(upstream, "Where is the API?", defaults.upstream),
+    upstream: origin,
     description: document === "" ? undefined : document,
     account: await ask(account, "Name of the first account?", defaults.account),
   };

@@ -14,6 +14,7 @@ export interface FilterOptions extends DataOptions {
   readonly environment?: string;
   readonly address?: string;
   readonly refused?: boolean;
+  readonly listener: string;
 }
 
 /** The options that choose among records. */
@@ -27,7 +28,8 @@ export const withFilterOptions = (command: Command): Command =>
     .option("--method <method>", "only calls with this method")
     .option("--environment <name>", "only calls in this environment")
     .option("--address <ip>", "only calls from this address")
-    .option("--refused", "only refused calls");
+    .option("--refused", "only refused calls")
+    .option("--listener <name>", "public, private, authz (health checks, decisions asked for) or all", "public");
 
 export function filterOf(options: FilterOptions): RequestFilter {
   const { credential, account, code, operation, method, environment, address } = options;
@@ -36,7 +38,14 @@ export function filterOf(options: FilterOptions): RequestFilter {
     ...Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined)),
     ...(options.status !== undefined && { status: statusOf(options.status) }),
     ...(options.refused === true && { effect: "refuse" as const }),
+    ...listenerOf(options.listener),
   };
+}
+
+function listenerOf(name: string): Pick<RequestFilter, "listener"> {
+  if (name === "all") return {};
+  if (name === "public" || name === "private" || name === "authz") return { listener: name };
+  throw new CliError(`--listener: "${name}" is none of public, private, authz and all`, "usage");
 }
 
 function statusOf(text: string): NonNullable<RequestFilter["status"]> {
