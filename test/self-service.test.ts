@@ -173,13 +173,24 @@ test("with an Idempotency-Key the same call makes one key and shows it twice; an
   const count = (await keyIds(jan)).length;
   const second = await send();
   assert.deepEqual([second.status, second.body["id"], second.body["key"]], [201, first.body["id"], first.body["key"]]);
-  for (const changed of [{ name: "Anders" }, { rights: ["invoices"] }, { expiresAt: "2099-01-01T00:00:00Z" }])
+  for (const changed of [
+    { name: "Anders" },
+    { rights: ["invoices"] },
+    { rights: undefined },
+    { expiresAt: "2099-01-01T00:00:00Z" },
+    { restrictions: { networks: ["127.0.0.0/8"] } },
+  ])
     assert.equal(outcome(await send(changed)), "409 conflict", JSON.stringify(changed));
   assert.equal((await keyIds(jan)).length, count);
-  const others = await ask("POST", "/apikeys", { as: an, account: "CKLANT001", headers: again, body });
-  assert.equal(others.status, 201);
-  assert.notEqual(others.body["key"], first.body["key"]);
-  secrets.add(String(others.body["key"]));
+  const elsewhere = [
+    { as: an, account: "CKLANT001" },
+    { as: jan, account: "CKLANT002" },
+  ];
+  for (const where of elsewhere) {
+    const { status, body: made } = await ask("POST", "/apikeys", { ...where, headers: again, body });
+    assert.deepEqual([status, made["account"], made["key"] === first.body["key"]], [201, where.account, false]);
+    secrets.add(String(made["key"]));
+  }
 });
 
 test("a key is read, renamed and narrowed; nothing is widened", async () => {
@@ -236,6 +247,22 @@ test("KEY-06: of a rotated key both secrets work until the overlap ends, then th
   assert.ok(Date.now() >= ends);
   assert.equal(outcome(await ask("GET", "/invoices", { as: key })), "401 credential_expired");
   assert.equal((await ask("GET", "/invoices", { as: newer })).status, 200);
+});
+
+test("a rotation sent again with its Idempotency-Key gives the same secret and no third version", async () => {
+  const { id } = await make(jan, { name });
+  const rotate = (): Promise<Reply> =>
+    ask("POST", `/apikeys/${id}/rotate`, { as: jan, headers: { "Idempotency-Key": "r-1" }, body: { overlap: 9 } });
+  const [first, second] = [await rotate(), await rotate()];
+  assert.deepEqual([first.status, second.status, second.body["key"]], [200, 200, first.body["key"]]);
+  assert.equal((second.body["versions"] as unknown[]).length, 2);
+  secrets.add(String(first.body["key"]));
+});
+
+test("LEG-06: a key beside Basic is refused, whichever of them would do", async () => {
+  const { key } = await make(jan, { name });
+  const answer = await ask("GET", "/me", { as: jan, headers: { "X-API-Key": key } });
+  assert.equal(outcome(answer), "400 credential_conflict");
 });
 
 test("AZN-02: a key of another account and one that does not exist are the same 404, whatever is asked", async () => {

@@ -11,7 +11,7 @@ export {
   restrictionsView,
 } from "./api-key/api-key.ts";
 export { revokeKey, setKeyEnabled } from "./api-key/change-key.ts";
-export { createKey, type IssuedKey, type KeyMaker } from "./api-key/create-key.ts";
+export { createKey, type IssuedKey, isMadeBy, type KeyMaker } from "./api-key/create-key.ts";
 export type { KeyDigest, KeyDigests } from "./api-key/key-digests.ts";
 export { type NewKey, newKeyProblems } from "./api-key/new-key-rules.ts";
 export { getKey, type KeyScope, listKeys, type ShownKey } from "./api-key/read-keys.ts";

@@ -7,6 +7,7 @@ import {
   DirectoryError,
   getKey,
   type IssuedKey,
+  isMadeBy,
   type KeyScope,
   listKeys,
   type NewKey,
@@ -43,7 +44,9 @@ export function createApiKeyHandler(ports: ApiKeyPorts): OwnHandler {
     if ("code" in body) return withRules(ports.directory, call.body, scopeOf(self), body);
     const input = newKeyOf(body.value, scopeOf(self));
     if ("code" in input) return withRules(ports.directory, call.body, scopeOf(self), input);
-    return issuing(ports, call, self, (directory) => createKey(directory, makerOf(self), input), isAskedFor(input));
+    const maker = makerOf(self);
+    const create = (directory: Directory) => createKey(directory, maker, input);
+    return issuing(ports, call, self, create, (key) => isMadeBy(maker, input, key));
   };
 }
 
@@ -80,15 +83,6 @@ function makerOf(self: SelfServiceCaller) {
   const inherited = caller.kind === "key" ? caller.key.links : [];
   return { actor, limits: limitsOfCaller(self), links: [...inherited, ...reachOf(self).chain.map(({ id }) => id)] };
 }
-
-/** What an earlier call with the same Idempotency-Key must have asked for. */
-const isAskedFor =
-  (input: NewKey) =>
-  (key: ApiKey): boolean =>
-    key.name === input.name &&
-    key.expiresAt === input.expiresAt &&
-    key.notBefore === input.notBefore &&
-    (input.rights === undefined || JSON.stringify(input.rights) === JSON.stringify(key.rights));
 
 /** `POST /apikeys/{id}/rotate`: a new secret beside the old one. */
 export function rotateApiKeyHandler(ports: ApiKeyPorts): OwnHandler {

@@ -19,15 +19,17 @@ export function idempotencyKey({ facts }: Judgement): { readonly key: string | u
 }
 
 /**
- * Where a new secret's randomness comes from. With an Idempotency-Key it is derived from it and the caller: the same call
+ * Where a new secret's randomness comes from. With an Idempotency-Key it is derived from it, the caller and the account: the same call
  * sent twice draws the same secret, so the second finds the key the first one made and can show its secret again,
  * although no secret is kept.
  */
 export const secretBytes = (
   derive: DeriveBytes,
   randomBytes: (count: number) => Uint8Array,
-  { actor, environment }: SelfServiceCaller,
+  { actor, environment, reach }: SelfServiceCaller,
   operationId: string,
   key: string | undefined,
 ): ((count: number) => Uint8Array) =>
-  key === undefined ? randomBytes : derive("clavis/idempotency/1", operationId, environment, actor, key);
+  key === undefined
+    ? randomBytes
+    : derive("clavis/idempotency/1", operationId, environment, reach?.account.number ?? "", actor, key);

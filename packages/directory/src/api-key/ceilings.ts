@@ -1,10 +1,14 @@
 import type { Account } from "../account/account.ts";
-import type { GivenBy } from "../right/giver.ts";
+import type { GivenBy, Giver } from "../right/giver.ts";
 
 /** The right lists above a new key, each once: what limited its maker, or the account's own rights under an operator. */
 export function ceilingsOf(creator: GivenBy, account: Account): readonly (readonly string[])[] {
-  if (typeof creator === "string") return [account.rights];
-  const lists = new Map(creator.limits.map(({ texts }) => [JSON.stringify(texts), texts]));
+  return typeof creator === "string" ? [account.rights] : limitingLists(creator);
+}
+
+/** What limits a giver, each list once. */
+export function limitingLists(giver: Giver): readonly (readonly string[])[] {
+  const lists = new Map(giver.limits.map(({ texts }) => [JSON.stringify(texts), texts]));
   // `*` beside others limits nothing.
   const limiting = [...lists.values()].filter((texts) => !isEverything(texts));
   return limiting.length > 0 ? limiting : [everything];

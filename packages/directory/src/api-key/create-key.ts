@@ -1,11 +1,12 @@
 import { composeApiKey } from "@clavis/core";
+import { canonicalJson } from "../audit/canonical-json.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { Directory, Operator } from "../directory.ts";
 import { DirectoryError } from "../directory-error.ts";
 import { actorOf, type Giver } from "../right/giver.ts";
 import type { DirectoryChange } from "../store/directory-store.ts";
 import { type ApiKey, type KeyVersion, keyView } from "./api-key.ts";
-import { ceilingsOf, grantedRights } from "./ceilings.ts";
+import { ceilingsOf, grantedRights, limitingLists } from "./ceilings.ts";
 import { generateKeyId } from "./key-id.ts";
 import { judgeNewKey, type NewKey } from "./new-key-rules.ts";
 import { canonicalRestrictions } from "./restrictions.ts";
@@ -71,6 +72,14 @@ export async function createKey(directory: Directory, creator: Operator | KeyMak
     await change.insertKey(key, digests.digest(secret));
     return { key, secret };
   });
+}
+
+/** Whether a key has what its maker asks for with this input: the same call, sent again. */
+export function isMadeBy(maker: KeyMaker, input: NewKey, key: ApiKey): boolean {
+  const { name, rights = grantedRights(limitingLists(maker)), notBefore, expiresAt } = input;
+  const restrictions = canonicalRestrictions(input.restrictions ?? {});
+  const asked = { ...key, name, rights, notBefore, expiresAt, restrictions };
+  return canonicalJson(keyView(asked)) === canonicalJson(keyView(key));
 }
 
 async function expectLinks(change: DirectoryChange, links: readonly string[]): Promise<void> {
