@@ -17,13 +17,16 @@ export type { RequestRecord } from "./7-record/request-record.ts";
 export type { Ending } from "./7-record/to-record.ts";
 export { type Address, parseAddress } from "./kernel/address.ts";
 export { composeApiKey, isApiKeyForm, keyWordForm } from "./kernel/api-key-form.ts";
+export { base62Digits } from "./kernel/base62.ts";
 export { type Check, checks } from "./kernel/check.ts";
 export { type Code, type CodeEntry, codes, isCode } from "./kernel/code.ts";
 export { headerCount, headerValue, headerValues } from "./kernel/header.ts";
+export { hostForm, maxHostLength } from "./kernel/host.ts";
 export type { PasswordNeed, Resolution } from "./kernel/need.ts";
 export { type Network, NetworkSet, parseNetwork } from "./kernel/network.ts";
 export type { Action, CredentialKind, Demand, Operation, Scheme, Security, Spelling } from "./kernel/operation.ts";
 export { type Ambiguity, compileOperations, type Match, type OperationTable } from "./kernel/operation-table.ts";
+export { isOwnedHeader } from "./kernel/owned-header.ts";
 export type { AccountForm, Cors, Environment, Policy, Surface } from "./kernel/policy.ts";
 export type {
   AccountRecord,
@@ -36,6 +39,7 @@ export type {
   Snapshot,
   UserRecord,
 } from "./kernel/ports.ts";
+export { isPrintable, printable } from "./kernel/printable.ts";
 export type { DoorFlaw, ListenerName, RawRequest } from "./kernel/raw-request.ts";
 export { type ProblemMember, type Refusal, type RefusalExtras, type RefusalValues, refusal } from "./kernel/refusal.ts";
 export { type ActionBit, actionBits, isActionWord, parseRight, type Right } from "./kernel/right.ts";

@@ -1,5 +1,5 @@
 import type { SQLOutputValue } from "node:sqlite";
-import { type Check, type Code, checks, isCode, type RequestRecord } from "@clavis/core";
+import { type Check, type Code, checks, isCode, printable, type RequestRecord } from "@clavis/core";
 import { addressText } from "./address-cell.ts";
 import { timeOfRow } from "./day-files.ts";
 import { gapReasons } from "./gap.ts";
@@ -86,11 +86,8 @@ function decodeRecord(row: StoredRow): RequestRecord {
   };
 }
 
-/** Control and formatting characters (escape sequences, marks that turn the writing direction), line separators. */
-const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-
 const text = (value: SQLOutputValue | undefined): string | undefined =>
-  typeof value === "string" ? value.replace(unsafe, "\ufffd") : undefined;
+  typeof value === "string" ? printable(value) : undefined;
 
 const maybe = (value: SQLOutputValue | undefined): number | undefined =>
   typeof value === "number" ? value : undefined;

@@ -1,4 +1,5 @@
-const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+import { base62Digits } from "@clavis/core";
+
 const prefix = "key_";
 const length = prefix.length + 22;
 const digitsPerWord = 5;
@@ -6,7 +7,7 @@ const digitsPerWord = 5;
 const firstDigits = 8;
 
 const wrong = 0x80;
-const codeOf = Uint8Array.from(alphabet, (character) => character.charCodeAt(0));
+const codeOf = Uint8Array.from(base62Digits, (character) => character.charCodeAt(0));
 const digitOf = new Uint8Array(128).fill(wrong);
 for (const [digit, code] of codeOf.entries()) digitOf[code] = digit;
 

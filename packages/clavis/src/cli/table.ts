@@ -1,9 +1,4 @@
-/** Control characters, escapes and marks that turn the direction of text would rewrite the terminal (LOG-04). */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be replaced
-const unprintable = /[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
-/** Text as a terminal may show it. */
-export const printable = (text: string): string => text.replace(unprintable, "�");
+import { printable } from "@clavis/core";
 
 /** Rows under their headings, each column as wide as its widest cell. The last column is not padded. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {

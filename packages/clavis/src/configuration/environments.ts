@@ -1,4 +1,4 @@
-import type { Cors } from "@clavis/core";
+import { type Cors, keyWordForm } from "@clavis/core";
 import type { Findings } from "../description/findings.ts";
 import { type Located, member, members } from "../description/located.ts";
 import type { ServedEnvironment } from "./configuration.ts";
@@ -47,7 +47,7 @@ function readEnvironment(entry: Entry, only: boolean, findings: Findings, warnin
   const { name, place, settings } = entry;
   const primary = only || settings.primary === true;
   const keyTag = settings.keyTag ?? (primary ? "live" : name);
-  if (!/^[a-z][a-z0-9]{0,15}$/.test(keyTag))
+  if (!keyWordForm.test(keyTag))
     findings.add(place, `its name can not be the tag of its keys: set keyTag (letters and digits, at most 16)`);
   return {
     name,

@@ -1,3 +1,4 @@
+import { hostForm, keyWordForm, maxHostLength } from "@clavis/core";
 import Type, { type Static } from "typebox";
 
 /**
@@ -26,8 +27,8 @@ const bytes = (fallback: number, minimum: number, maximum: number, description: 
 const headerName = Type.String({ pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$", expected: "the name of a header" });
 
 const host = Type.String({
-  pattern: "^(?:[a-z0-9._-]+|\\[[0-9a-f:.]+\\])(?::[0-9]{1,5})?$",
-  maxLength: 261,
+  pattern: hostForm.source,
+  maxLength: maxHostLength,
   expected: "a lower-case host name, with a port only where it counts",
 });
 
@@ -101,7 +102,7 @@ export const environmentSchema = Type.Object(
     }),
     keyTag: Type.Optional(
       Type.String({
-        pattern: "^[a-z][a-z0-9]{0,15}$",
+        pattern: keyWordForm.source,
         expected: "1 to 16 lower-case letters and digits, beginning with a letter",
         description:
           "The middle word of its API keys. `live` for the primary environment, else the environment's name.",
@@ -205,7 +206,7 @@ export const configurationSchema = Type.Object(
     keys: Type.Object(
       {
         prefix: Type.String({
-          pattern: "^[a-z][a-z0-9]{0,15}$",
+          pattern: keyWordForm.source,
           expected: "1 to 16 lower-case letters and digits, beginning with a letter",
           default: "clv",
           description: "The first word of every API key.",

@@ -1,4 +1,4 @@
-import { isActionWord, type Operation, ownModules } from "@clavis/core";
+import { isActionWord, isPrintable, type Operation, ownModules } from "@clavis/core";
 import { readAction } from "./action.ts";
 import { checkServers } from "./base-path.ts";
 import type { DescriptionSettings } from "./description.ts";
@@ -112,7 +112,7 @@ function readId(operation: Located, findings: Findings): string | undefined {
   const id = findings.text(at);
   if (id === undefined) return undefined;
   if (isActionWord(id)) findings.add(at, `"${id}" is an action of every right: give the operation another operationId`);
-  if (!/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,200}$/u.test(id)) findings.add(at, "must be 1 to 200 printable characters");
+  if (!/^.{1,200}$/u.test(id) || !isPrintable(id)) findings.add(at, "must be 1 to 200 printable characters");
   return id;
 }
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { policy } from "../../test/sample.ts";
+import { isHost } from "../kernel/host.ts";
 import type { Environment, Policy } from "../kernel/policy.ts";
-import { environmentOf, isHost } from "./environment-of.ts";
+import { environmentOf } from "./environment-of.ts";
 
 const [sample] = policy.environments;
 assert.ok(sample);

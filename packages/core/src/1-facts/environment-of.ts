@@ -1,11 +1,6 @@
 import type { Environment, Policy } from "../kernel/policy.ts";
 import type { ListenerName } from "../kernel/raw-request.ts";
 
-/** host, or host:port; an IPv6 address stands in brackets (RFC 9110 section 7.2). */
-const hostForm = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$/;
-
-export const isHost = (text: string): boolean => text.length <= 261 && hostForm.test(text);
-
 const withoutPort = (host: string): string => {
   const colon = host.lastIndexOf(":");
   return colon < 0 || host.endsWith("]") ? host : host.slice(0, colon);

@@ -1,10 +1,11 @@
 import { headerCount, headerValue } from "../kernel/header.ts";
+import { isHost } from "../kernel/host.ts";
 import type { Policy } from "../kernel/policy.ts";
 import type { RawRequest } from "../kernel/raw-request.ts";
 import { type Refusal, refusal } from "../kernel/refusal.ts";
 import { canonicalPath } from "./canonical-path.ts";
 import { clientAddress } from "./client-address.ts";
-import { environmentOf, isHost } from "./environment-of.ts";
+import { environmentOf } from "./environment-of.ts";
 import type { Facts } from "./facts.ts";
 
 const methodForm = /^[A-Z]+$/;

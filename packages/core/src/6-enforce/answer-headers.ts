@@ -1,16 +1,8 @@
+import { hopByHop } from "../kernel/owned-header.ts";
 import type { HeaderPairs, Outcome } from "./outcome.ts";
 
-/** Hop-by-hop fields of an answer; `trailer` stays, it announces fields that follow. */
-const hopByHop: ReadonlySet<string> = new Set([
-  "connection",
-  "keep-alive",
-  "proxy-connection",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "te",
-  "transfer-encoding",
-  "upgrade",
-]);
+/** `trailer` stays: it announces fields that follow. */
+const dropped: ReadonlySet<string> = new Set(hopByHop);
 
 /**
  * The headers of the answer to the client: the upstream's, less those of its own connection and those Clavis sets,
@@ -21,7 +13,7 @@ export function answerHeaders(outcome: Extract<Outcome, { kind: "forward" }>, up
   const headers: string[] = [];
   for (let at = 0; at < upstream.length; at += 2) {
     const name = (upstream[at] ?? "").toLowerCase();
-    if (hopByHop.has(name) || named.has(name) || outcome.replaced.has(name)) continue;
+    if (dropped.has(name) || named.has(name) || outcome.replaced.has(name)) continue;
     headers.push(upstream[at] ?? "", upstream[at + 1] ?? "");
   }
   headers.push(...outcome.answerHeaders);

@@ -1,61 +1,6 @@
 import { headerValues } from "../kernel/header.ts";
 import type { Scheme } from "../kernel/operation.ts";
-
-/** Hop-by-hop (RFC 9110 section 7.6.1), and what the door sets itself. */
-const hopByHop = [
-  "connection",
-  "keep-alive",
-  "proxy-connection",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-  "expect",
-  "host",
-];
-
-/** Headers by which a client could tell an upstream another method, path or address than the one that was judged. */
-const rewriting = [
-  "x-http-method-override",
-  "x-http-method",
-  "x-method-override",
-  "x-rewrite-url",
-  "x-override-url",
-  "x-envoy-original-path",
-  "x-envoy-original-host",
-  "x-http-host-override",
-  "x-script-name",
-  "script-name",
-  "x-host",
-  "x-forwarded",
-  "forwarded",
-  "forwarded-for",
-  "x-real-ip",
-  "x-client-ip",
-  "x-cluster-client-ip",
-  "x-remote-addr",
-  "client-ip",
-  "true-client-ip",
-  "cf-connecting-ip",
-  "cf-connecting-ipv6",
-  "fastly-client-ip",
-  "fly-client-ip",
-  "wl-proxy-client-ip",
-  "x-appengine-user-ip",
-  "x-azure-clientip",
-  "x-envoy-external-address",
-  "x-originating-ip",
-  "x-proxyuser-ip",
-  "x-remote-ip",
-  "x-accountid",
-  // It becomes the variable HTTP_PROXY of a CGI program, which sends its own calls there.
-  "proxy",
-];
-
-/** Whole families: ours, the forwarding headers of other proxies with the users they name, and original targets. */
-const reserved = /^(?:clavis|x-forwarded|x-original)-/;
+import { headerSpelling, isReservedHeader, strippedHeaders } from "../kernel/owned-header.ts";
 
 /** Never dropped because `Connection` names them: without them the message means something else. */
 const endToEnd: ReadonlySet<string> = new Set(["content-length", "content-type", "content-encoding", "cookie"]);
@@ -65,12 +10,6 @@ const usual: ReadonlySet<string> = new Set(["keep-alive", "close", "Keep-Alive",
 
 const rememberedNames = 2000;
 const rememberedLength = 64;
-
-/**
- * In the variables of CGI, WSGI, PHP and Rack `_` and `.` stand for `-`, in some servers every character that is no
- * letter or digit: X_API_KEY and X~API~Key arrive there as X-API-Key.
- */
-const spelling = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "-");
 
 type Fate = "keep" | "drop" | "cookie";
 
@@ -87,7 +26,7 @@ export class UpstreamHeaders {
   constructor(schemes: readonly Scheme[]) {
     const carried = (carrier: Scheme["carrier"]) =>
       schemes.flatMap((scheme) => (scheme.carrier === carrier && "parameter" in scheme ? [scheme.parameter] : []));
-    this.#dropped = new Set([...hopByHop, ...rewriting, "authorization", ...carried("header").map(spelling)]);
+    this.#dropped = new Set([...strippedHeaders, ...carried("header").map(headerSpelling)]);
     this.#cookies = new Set(carried("cookie"));
   }
 
@@ -109,8 +48,8 @@ export class UpstreamHeaders {
   #fateOf(name: string): Fate {
     const known = this.#fates.get(name);
     if (known !== undefined) return known;
-    const plain = spelling(name);
-    const fate = reserved.test(plain) || this.#dropped.has(plain) ? "drop" : this.#cookieFate(plain);
+    const plain = headerSpelling(name);
+    const fate = isReservedHeader(plain) || this.#dropped.has(plain) ? "drop" : this.#cookieFate(plain);
     if (this.#fates.size < rememberedNames && name.length <= rememberedLength) this.#fates.set(name, fate);
     return fate;
   }

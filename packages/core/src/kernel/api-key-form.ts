@@ -3,7 +3,8 @@
  * The CRC-32 (ISO-HDLC, as zlib's) covers everything before it, as UTF-8.
  */
 
-const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+import { base62Digits } from "./base62.ts";
+
 const randomLength = 30;
 const checkLength = 6;
 
@@ -20,7 +21,7 @@ export function composeApiKey(prefix: string, tag: string, randomBytes: (count: 
   let text = `${prefix}_${tag}_`;
   const length = text.length + randomLength;
   while (text.length < length) {
-    for (const byte of randomBytes(48)) if (byte < 248 && text.length < length) text += alphabet[byte % 62];
+    for (const byte of randomBytes(48)) if (byte < 248 && text.length < length) text += base62Digits[byte % 62];
   }
   return text + checksum(text);
 }
@@ -42,7 +43,7 @@ function checksum(text: string): string {
   let rest = crc32(text);
   let check = "";
   for (let at = 0; at < checkLength; at++) {
-    check = alphabet[rest % 62] + check;
+    check = base62Digits[rest % 62] + check;
     rest = Math.floor(rest / 62);
   }
   return check;

@@ -1,3 +1,5 @@
+import { maxHostLength } from "./host.ts";
+import { printable } from "./printable.ts";
 import type { RefusalValues } from "./refusal.ts";
 
 /** What stands where a secret stood. */
@@ -9,10 +11,6 @@ const blot = "…";
  */
 const credentialLike =
   /[a-z][a-z0-9]{0,15}(?:_|%(?:25)*5f)[a-z][a-z0-9]{0,15}(?:_|%(?:25)*5f)[0-9a-z]{20,}|eyj[a-z0-9_-]{8,}\.[a-z0-9_-]+(?:\.[a-z0-9_-]*)?/gi;
-
-/** Control characters, line and paragraph separators, and marks that turn the direction of text (SECURITY LOG-04). */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be replaced
-const unprintable = /[\x00-\x1f\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 /** Most texts have nothing to hide: one quick look decides whether the slow ones are needed. */
 const doubtful = /[^ -~]|(?:_|5[fF])[0-9A-Za-z]{20}|[eE][yY][jJ]/;
@@ -26,14 +24,14 @@ const overhang = 64;
  */
 export function blotted(text: string, length: number): string {
   const near = text.length > length + overhang ? text.slice(0, length + overhang) : text;
-  const safe = doubtful.test(near) ? near.replace(unprintable, "�").replace(credentialLike, blot) : near;
+  const safe = doubtful.test(near) ? printable(near).replace(credentialLike, blot) : near;
   return safe.length > length || near !== text ? `${safe.slice(0, length - 1)}${blot}` : safe;
 }
 
 const hostCharacters = /^[a-z0-9.:[\]_-]*$/;
 
 /** A lower-case host as a record may keep it. What is none could be a user and a password with it. */
-export const blottedHost = (host: string): string => (hostCharacters.test(host) ? blotted(host, 261) : blot);
+export const blottedHost = (host: string): string => (hostCharacters.test(host) ? blotted(host, maxHostLength) : blot);
 
 const plainName = /^[A-Za-z][A-Za-z0-9_.[\]-]{0,39}$/;
 

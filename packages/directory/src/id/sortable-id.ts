@@ -1,4 +1,5 @@
-const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+import { base62Digits } from "@clavis/core";
+
 const length = 22;
 
 /**
@@ -16,7 +17,7 @@ export function sortableId<Word extends string>(
 /** A number that is not negative as so many base62 characters; what does not fit is cut off at the front. */
 export function base62(value: bigint, characters: number): string {
   let text = "";
-  for (let rest = value; text.length < characters; rest /= 62n) text = alphabet.charAt(Number(rest % 62n)) + text;
+  for (let rest = value; text.length < characters; rest /= 62n) text = base62Digits.charAt(Number(rest % 62n)) + text;
   return text;
 }
 

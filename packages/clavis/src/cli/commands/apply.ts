@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { printable } from "@clavis/core";
 import { applyDirectory, type DirectoryDifference, type DirectoryDocument, planDirectory } from "@clavis/directory";
 import { Command } from "commander";
 import { ProblemsError } from "../../problems-error.ts";
 import { CliError } from "../cli-error.ts";
 import type { Context, DataOptions, LocalDirectory } from "../context.ts";
 import { withDataOptions } from "../options.ts";
-import { jsonText, printable } from "../table.ts";
+import { jsonText } from "../table.ts";
 
 const onFile = (name: string): Command =>
   withDataOptions(new Command(name).argument("[file]", "the document", "directory.yaml"));

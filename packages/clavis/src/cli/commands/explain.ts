@@ -1,11 +1,11 @@
-import { type Explanation, explain, recordedCall, type SupposedCall } from "@clavis/core";
+import { type Explanation, explain, printable, recordedCall, type SupposedCall } from "@clavis/core";
 import { getUser } from "@clavis/directory";
 import { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import type { Context } from "../context.ts";
 import type { OfflineRules } from "../offline-rules.ts";
 import { placeText } from "../options.ts";
-import { jsonText, printable } from "../table.ts";
+import { jsonText } from "../table.ts";
 import { timeOf } from "../time-text.ts";
 
 interface ExplainOptions {

@@ -1,5 +1,5 @@
 import type { LogEntry } from "@clavis/adapters";
-import { printable } from "../../table.ts";
+import { printable } from "@clavis/core";
 import { timeText } from "../../time-text.ts";
 
 /** One entry in one line: time, status, what was called, by whom from where, and why it was refused. */
