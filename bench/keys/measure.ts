@@ -5,8 +5,8 @@
 import { hash, randomBytes } from "node:crypto";
 import { composeApiKey, createPipeline, type Pipeline } from "@clavis/core";
 import { MemorySettlement } from "../../packages/adapters/src/limiter/memory-settlement.ts";
+import { KeyDigester } from "../../packages/adapters/src/secret-key/key-digester.ts";
 import { FollowingSnapshot } from "../../packages/adapters/src/snapshot/following-snapshot.ts";
-import { KeyDigester } from "../../packages/adapters/src/snapshot/key-digest.ts";
 import { prepareSnapshotQueries } from "../../packages/adapters/src/snapshot/sqlite-queries.ts";
 import { openSqliteSnapshot } from "../../packages/adapters/src/snapshot/sqlite-snapshot.ts";
 import { openDatabaseForReading } from "../../packages/adapters/src/sqlite/database.ts";

@@ -1,6 +1,6 @@
 import type { Address } from "@clavis/core";
 import { canonicalEmail } from "@clavis/directory";
-import { KeyDigester } from "../snapshot/key-digest.ts";
+import { KeyDigester } from "../secret-key/key-digester.ts";
 import { FailureTable } from "./failure-table.ts";
 import { KnownPairs } from "./known-pairs.ts";
 

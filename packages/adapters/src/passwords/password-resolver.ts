@@ -1,6 +1,6 @@
 import type { PasswordNeed, Resolution } from "@clavis/core";
 import { canonicalEmail, canonicalPassword, type DirectoryStore, type StoredPassword } from "@clavis/directory";
-import { KeyDigester } from "../snapshot/key-digest.ts";
+import { KeyDigester } from "../secret-key/key-digester.ts";
 import type { Argon2Hasher } from "./argon2-hasher.ts";
 import { TooManyWaiting } from "./bounded-turns.ts";
 import { type AttemptSource, LoginAttempts } from "./login-attempts.ts";

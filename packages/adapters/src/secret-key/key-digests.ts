@@ -1,6 +1,6 @@
 import { hkdfSync } from "node:crypto";
 import type { KeyDigests } from "@clavis/directory";
-import { KeyDigester } from "../snapshot/key-digest.ts";
+import { KeyDigester } from "./key-digester.ts";
 
 const pepperLength = 32;
 /** There is one pepper in this release; another version comes with re-keying. */

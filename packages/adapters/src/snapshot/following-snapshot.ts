@@ -7,8 +7,8 @@ import {
   type UserRecord,
 } from "@clavis/core";
 import { canonicalEmail } from "@clavis/directory";
+import type { KeyDigester } from "../secret-key/key-digester.ts";
 import { DirectoryImage } from "./directory-image.ts";
-import type { KeyDigester } from "./key-digest.ts";
 import type { SnapshotSource, SourceChange, SourceMoment } from "./snapshot-source.ts";
 
 const defaultMaxAge = 15 * 60 * 1000;

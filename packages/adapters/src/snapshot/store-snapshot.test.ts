@@ -7,10 +7,10 @@ import { parseAddress } from "@clavis/core";
 import { createAccount, createKey, type DirectoryStore, revokeKey, rotateKey, setKeyEnabled } from "@clavis/directory";
 import { testDirectory, testTime } from "../conformance/test-directory.ts";
 import { MemoryStore } from "../memory/memory-store.ts";
+import { KeyDigester } from "../secret-key/key-digester.ts";
 import { deriveApiKeyPepper } from "../secret-key/key-digests.ts";
 import { openSqliteStore } from "../sqlite/sqlite-store.ts";
 import type { FollowingSnapshot } from "./following-snapshot.ts";
-import { KeyDigester } from "./key-digest.ts";
 import { openMemorySnapshot } from "./memory-snapshot.ts";
 import { openSqliteSnapshot } from "./sqlite-snapshot.ts";
 

@@ -23,7 +23,7 @@ interface Acknowledged {
 
 /** Runs a writer and kills it at the acknowledgement of this number: it is then somewhere in a later change. */
 async function runAndKill(path: string, killAt: number): Promise<readonly Acknowledged[]> {
-  const writer = spawn(process.execPath, [join(import.meta.dirname, "crash-writer.ts"), path], {
+  const writer = spawn(process.execPath, [join(import.meta.dirname, "testing", "crash-writer.ts"), path], {
     stdio: ["ignore", "pipe", "inherit"],
     // Fifty times the same modules: without the cache, compiling them takes most of the time.
     env: { ...process.env, NODE_COMPILE_CACHE: join(dirname(path), "compiled") },

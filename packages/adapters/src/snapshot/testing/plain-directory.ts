@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { KeyDigester } from "../../secret-key/key-digester.ts";
 import { type Database, openDatabase } from "../../sqlite/database.ts";
 import { readMigrations } from "../../sqlite/migrate.ts";
-import { KeyDigester } from "../key-digest.ts";
 
 const migrations = join(import.meta.dirname, "../../sqlite/migrations");
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

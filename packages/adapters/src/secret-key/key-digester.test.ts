@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
-import { KeyDigester } from "./key-digest.ts";
+import { KeyDigester } from "./key-digester.ts";
 
 const expected = (pepper: Uint8Array, secret: string): string =>
   createHmac("sha256", pepper).update(secret, "utf8").digest("hex");

@@ -2,10 +2,10 @@ import { writeSync } from "node:fs";
 import { flushCompileCache } from "node:module";
 import { argv } from "node:process";
 import { createKey, type IssuedKey, revokeKey } from "@clavis/directory";
-import { testDirectory } from "../conformance/test-directory.ts";
-import { openSqliteStore } from "./sqlite-store.ts";
+import { testDirectory } from "../../conformance/test-directory.ts";
+import { openSqliteStore } from "../sqlite-store.ts";
 
-// The process that `crash.test.ts` kills: it makes keys and revokes every other one until it dies. Each line on stdout
+// The process that `../crash.test.ts` kills: it makes keys and revokes every other one until it dies. Each line on stdout
 // acknowledges a change that was committed before.
 
 // The cache is otherwise written at an orderly exit, which no writer has.
