@@ -304,6 +304,25 @@ test("CFG-05: a store that can not be read gives 503, any other error 500, and n
   }
 });
 
+test("CFG-05: an error of ours while a request is read is 500 and recorded as well", () => {
+  const trouble = new Error("secret detail");
+  const unreadable: RawRequest = {
+    ...raw("/invoices?page=1", sent),
+    get headers(): never {
+      throw trouble;
+    },
+  };
+  const errors: unknown[] = [];
+  const pipeline = pipelineOf({ errors });
+  const judgement = pipeline.judge(unreadable);
+  const { status, body } = answered(judgement.outcome);
+  assert.equal(status, 500);
+  assert.ok(!body.includes("secret detail"));
+  assert.deepEqual(errors, [trouble]);
+  const { code, path, query, id } = pipeline.record(judgement, ending);
+  assert.deepEqual([code, path, query, id], ["internal", "/invoices", undefined, unreadable.requestId]);
+});
+
 test("a rehearsal says what would happen and charges nothing", () => {
   let settled = 0;
   const settlement = { settle: () => assert.fail(`settled ${++settled} times`) };

@@ -103,8 +103,14 @@ export function createPipeline({ policy, snapshot, settlement, onError }: Pipeli
   });
 
   const judgeWith = (raw: RawRequest, settleOn: typeof settle): Judgement | Pending => {
-    const facts = toFacts(raw, policy);
-    return judgeOn(facts, extract(facts, policy), undefined, settleOn);
+    let facts: Facts | undefined;
+    try {
+      facts = toFacts(raw, policy);
+      return judgeOn(facts, extract(facts, policy), undefined, settleOn);
+    } catch (error) {
+      onError(error, raw.requestId);
+      return refuse(facts ?? bareFacts(raw), unread, undefined, failed(unread, ownTrouble(error)));
+    }
   };
 
   const refuse = (
@@ -155,6 +161,31 @@ export function createPipeline({ policy, snapshot, settlement, onError }: Pipeli
       toRecord(facts, decision, ending, policy.recordedHeaders, enforcer.deprecationOf(facts, presented) !== undefined),
   };
 }
+
+/** Where an error of ours came before the request was read. */
+const unread: Presented = {
+  target: { kind: "unknown-path" },
+  caller: undefined,
+  fault: undefined,
+  account: { kind: "absent" },
+};
+
+/** What is known without looking into anything: enough to refuse and to record. */
+const bareFacts = ({ listener, method, target, secure, time, requestId }: RawRequest): Facts => ({
+  listener,
+  environment: undefined,
+  method,
+  path: target.split("?", 1)[0] ?? "",
+  query: undefined,
+  headers: [],
+  host: "",
+  address: undefined,
+  addressSource: "peer",
+  secure,
+  time,
+  requestId,
+  flaw: undefined,
+});
 
 const anonymous: Principal = { kind: "anonymous" };
 

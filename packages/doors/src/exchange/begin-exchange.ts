@@ -32,7 +32,7 @@ async function beginLater(
   open: OpenExchanges,
   carryOut: (exchange: Exchange) => void,
 ): Promise<void> {
-  const held = open.hold(arrival.request);
+  const held = open.hold(arrival);
   try {
     const judgement = await judged;
     const exchange = new Exchange(arrival, judgement, ports, open);

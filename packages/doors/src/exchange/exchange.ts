@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import type {
   Code,
   DoorFlaw,
@@ -26,8 +27,8 @@ export interface Roster {
   readonly draining: boolean;
   add(exchange: Exchange): void;
   remove(exchange: Exchange): void;
-  /** Its answer is the last one on its connection. */
-  endWith(exchange: Exchange): void;
+  /** What still comes on this connection is not processed. */
+  endOn(socket: Duplex): void;
 }
 
 export interface ExchangePorts {
@@ -179,7 +180,7 @@ export class Exchange {
   closeConnection(): void {
     this.#closing = true;
     this.response.shouldKeepAlive = false;
-    this.#roster.endWith(this);
+    this.#roster.endOn(this.request.socket);
   }
 
   /** Sends a complete answer. Does nothing once an answer was chosen. */
@@ -213,11 +214,11 @@ export class Exchange {
   }
 
   /**
-   * The connection can not be read any further: in the middle of this request's body, or behind it. The request is
-   * refused while that can be said; an answer that says it, or another refusal, is let through.
+   * The connection can not be read any further, in the middle of this request's body. The request is refused while that
+   * can be said; an answer that says it, or another refusal, is let through.
    */
   breakBody({ code, detail }: DoorFlaw): void {
-    if (this.isWaiting && !this.request.complete) {
+    if (this.isWaiting) {
       this.closeConnection();
       this.fail(code, detail);
     }

@@ -1,7 +1,7 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { DoorFlaw, Pipeline } from "@clavis/core";
-import type { Exchange, Roster } from "./exchange.ts";
+import type { Arrival, Exchange, Roster } from "./exchange.ts";
 
 /** Younger exchanges were judged by what holds now, near enough. In milliseconds. */
 const minimumAge = 250;
@@ -9,6 +9,7 @@ const minimumAge = 250;
 /** A request that waits for its judgement. */
 export interface HeldRequest {
   readonly request: IncomingMessage;
+  readonly response: ServerResponse;
   /** What has made its connection unreadable meanwhile: its exchange is told, once there is one. */
   fault: DoorFlaw | undefined;
 }
@@ -34,8 +35,8 @@ export class OpenExchanges implements Roster {
   }
 
   /** Counts a request as in progress until it is released: it waits for its judgement. */
-  hold(request: IncomingMessage): HeldRequest {
-    const held: HeldRequest = { request, fault: undefined };
+  hold({ request, response }: Pick<Arrival, "request" | "response">): HeldRequest {
+    const held: HeldRequest = { request, response, fault: undefined };
     this.#held.add(held);
     return held;
   }
@@ -45,9 +46,9 @@ export class OpenExchanges implements Roster {
     if (this.size === 0) this.#emptied?.();
   }
 
-  /** The request of a connection that waits for its judgement, the last of them. */
-  heldOn(socket: Duplex): HeldRequest | undefined {
-    return [...this.#held].findLast(({ request }) => request.socket === socket);
+  /** The requests of a connection that wait for their judgement. */
+  heldOn(socket: Duplex): HeldRequest[] {
+    return [...this.#held].filter(({ request }) => request.socket === socket);
   }
 
   add(exchange: Exchange): void {
@@ -59,8 +60,8 @@ export class OpenExchanges implements Roster {
     if (this.size === 0) this.#emptied?.();
   }
 
-  endWith({ request }: Exchange): void {
-    this.#ending.add(request.socket);
+  endOn(socket: Duplex): void {
+    this.#ending.add(socket);
   }
 
   /** True where the last answer of a connection is chosen: what still comes on it is not processed. */

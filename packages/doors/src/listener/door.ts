@@ -13,6 +13,7 @@ import { parserFlaw } from "./parser-flaw.ts";
 import { rawAnswer } from "./raw-answer.ts";
 import { type Arrived, flawedRequest, rawRequest } from "./raw-request.ts";
 import { upgradeResponse } from "./upgrade.ts";
+import { whenAnswered } from "./when-answered.ts";
 
 export interface DoorPorts extends BeginningPorts, JudgingPorts {
   /** A new request id for a time in milliseconds since the epoch. */
@@ -56,13 +57,17 @@ export class Door {
 
   /** Handles a request; `expectsContinue` where the client waits to be asked for its body. */
   handle(request: IncomingMessage, response: ServerResponse, expectsContinue = false, fault?: DoorFlaw): void {
-    this.#handle(request, response, { expectsContinue, upgradeHead: undefined }, fault);
+    this.#guard(request.socket, () =>
+      this.#handle(request, response, { expectsContinue, upgradeHead: undefined }, fault),
+    );
   }
 
   /** Handles a request to upgrade to WebSocket, for which Node hands over the bare connection. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, upgradeHead: Buffer): void {
-    const response = upgradeResponse(request, socket);
-    if (response !== undefined) this.#handle(request, response, { expectsContinue: false, upgradeHead });
+    this.#guard(socket, () => {
+      const response = upgradeResponse(request, socket);
+      if (response !== undefined) this.#handle(request, response, { expectsContinue: false, upgradeHead });
+    });
   }
 
   /** Handles an `Expect` that is not understood. */
@@ -72,19 +77,32 @@ export class Door {
 
   /** Refuses CONNECT, for which Node hands over the bare connection. */
   handleConnect(request: IncomingMessage, socket: Duplex): void {
-    this.#refuseSocket(rawRequest(request, request.url ?? "", this.#arrived(connectRefused)), socket);
+    this.#refuseSocket(socket, () => rawRequest(request, request.url ?? "", this.#arrived(connectRefused)));
   }
 
   /** Handles what Node's parser refuses, and requests that take too long to arrive. */
   handleClientError(error: Error, socket: Duplex): void {
     const flaw = parserFlaw(error);
-    const exchange = this.open.of(socket).at(-1);
     const silent = socket instanceof Socket && socket.bytesRead === 0;
-    const held = this.open.heldOn(socket);
     if (flaw === undefined || silent || !socket.writable) socket.destroy();
-    else if (held !== undefined) held.fault = flaw;
-    else if (exchange === undefined) this.#refuseSocket(flawedRequest(socket, this.#arrived(flaw)), socket);
-    else exchange.breakBody(flaw);
+    else this.#guard(socket, () => this.#handleFlaw(flaw, socket));
+  }
+
+  /** A flaw in a body is its request's. Any other is that of a new request, whose turn comes behind the answers before it. */
+  #handleFlaw(flaw: DoorFlaw, socket: Duplex): void {
+    const { open } = this;
+    const held = open.heldOn(socket);
+    const exchanges = open.of(socket);
+    const waiting = held.find(({ request }) => !request.complete);
+    const broken = exchanges.find(({ request }) => !request.complete);
+    if (waiting !== undefined) waiting.fault = flaw;
+    else if (broken !== undefined) broken.breakBody(flaw);
+    else if (!open.isEnding(socket)) {
+      open.endOn(socket);
+      const arrived = this.#arrived(flaw);
+      const before = [...held, ...exchanges].map(({ response }) => response);
+      whenAnswered(socket, before, () => this.#refuseSocket(socket, () => flawedRequest(socket, arrived)));
+    }
   }
 
   #handle(
@@ -131,8 +149,22 @@ export class Door {
     return { listener, secure, time, requestId: this.#ports.nextRequestId(time), flaw };
   }
 
+  /** A mistake of ours costs this connection and not the process (CFG-05). */
+  #guard(socket: Duplex, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#ports.onError(error, "-");
+      socket.destroy();
+    }
+  }
+
   /** Answers and records on a connection for which there is no response object, and closes it. */
-  #refuseSocket(raw: RawRequest, socket: Duplex): void {
+  #refuseSocket(socket: Duplex, raw: () => RawRequest): void {
+    this.#guard(socket, () => this.#refuse(raw(), socket));
+  }
+
+  #refuse(raw: RawRequest, socket: Duplex): void {
     const judgement = this.#ports.pipeline.judge(raw);
     if ("need" in judgement) throw new TypeError("a flawed request is refused before anything is looked up");
     const { status, length, text } = rawAnswer(judgement.outcome);

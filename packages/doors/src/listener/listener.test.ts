@@ -244,3 +244,98 @@ test("a connection that does not finish the handshake of TLS is closed", async (
   const silent = await Wire.to(address);
   await until(() => silent.closed, "the connection is closed");
 });
+
+/** A pipeline with a mistake of ours in it. */
+function breakPipeline(): Error {
+  const mistake = new TypeError("a mistake of ours");
+  const judge = (): never => {
+    throw mistake;
+  };
+  Object.assign(stand.ports, { pipeline: { ...stand.ports.pipeline, judge } });
+  return mistake;
+}
+
+test("CFG-05: a mistake of ours costs the connection, is reported, and the listener goes on", async () => {
+  const mistake = breakPipeline();
+  const upstream = await openUpstreamServer(echo);
+  stand.closes(() => upstream.close());
+  const { address } = await stand.listen(upstream.origin);
+  const upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
+  const texts = [
+    "GET /api/things HTTP/1.1\r\nHost: x\r\n\r\n",
+    `GET /api/things HTTP/1.1\r\nHost: x\r\n${upgrade}\r\n`,
+    "CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n",
+    "no request at all\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: x\r\nExpect: tea\r\n\r\n",
+  ];
+  for (const text of texts) {
+    const wire = await Wire.to(address);
+    wire.send(text);
+    await until(() => wire.closed, "the connection is closed");
+    assert.deepEqual([wire.text, stand.errors.pop()], ["", mistake]);
+  }
+  assert.equal(upstream.requests.length, 0);
+});
+
+/** An upstream whose answers wait for the test. */
+async function waitingUpstream(): Promise<{ readonly origin: string; readonly answers: (() => void)[] }> {
+  const answers: (() => void)[] = [];
+  const upstream = await openUpstreamServer((_request, response) => {
+    answers.push(() => response.end("ok"));
+  });
+  stand.closes(() => upstream.close());
+  return { origin: upstream.origin, answers };
+}
+
+test("a malformed request behind others leaves them their answers, and is refused and recorded in its turn", async () => {
+  const { origin, answers } = await waitingUpstream();
+  const { address } = await stand.listen(origin);
+  const get = `GET /api/things HTTP/1.1\r\nHost: x\r\nX-Api-Key: ${stand.key}\r\n\r\n`;
+  const wire = await Wire.to(address);
+  wire.send(`${get}${get}GET /api things HTTP/1.1\r\n\r\n`);
+  await until(() => answers.length === 2, "both are at the upstream");
+  wire.send("more that nobody reads\r\n\r\n");
+  for (const answer of answers) answer();
+  await until(() => wire.closed, "the connection is closed");
+  assert.deepEqual(wire.text.match(/HTTP\/1\.1 \d+/g), ["HTTP/1.1 200", "HTTP/1.1 200", "HTTP/1.1 400"]);
+  assert.equal(wire.problem.code, "request_malformed");
+  assert.deepEqual(
+    stand.log.records.map(({ status, code }) => [status, code]),
+    [
+      [200, undefined],
+      [200, undefined],
+      [400, "request_malformed"],
+    ],
+  );
+});
+
+test("a malformed request behind one that waits for its password leaves that one its answer", async () => {
+  const { origin, answers } = await waitingUpstream();
+  let resolve = (): void => {};
+  stand.resolve = () =>
+    new Promise((found) => {
+      resolve = () => found({ kind: "genuine", userId: "user-1", passwordVersion: 1 });
+    });
+  const door = await stand.listen(origin);
+  const basic = `Authorization: Basic ${Buffer.from("jan@domain.be:MijnWachtwoord").toString("base64")}`;
+  const wire = await Wire.to(door.address);
+  wire.send(`GET /api/things HTTP/1.1\r\nHost: x\r\n${basic}\r\n\r\nGET /api things HTTP/1.1\r\n\r\n`);
+  await until(() => door.inFlight === 1, "the first waits");
+  resolve();
+  await until(() => answers.length === 1, "the first is at the upstream");
+  answers[0]?.();
+  await until(() => wire.closed, "the connection is closed");
+  assert.deepEqual(wire.text.match(/HTTP\/1\.1 \d+/g), ["HTTP/1.1 200", "HTTP/1.1 400"]);
+});
+
+test("a malformed request behind one whose client goes away is recorded all the same", async () => {
+  const { origin, answers } = await waitingUpstream();
+  const { address } = await stand.listen(origin);
+  const wire = await Wire.to(address);
+  wire.send(`GET /api/things HTTP/1.1\r\nHost: x\r\nX-Api-Key: ${stand.key}\r\n\r\nGET /api things HTTP/1.1\r\n\r\n`);
+  await until(() => answers.length === 1, "the first is at the upstream");
+  wire.socket.resetAndDestroy();
+  answers[0]?.();
+  await until(() => stand.log.records.length === 2, "both are recorded");
+  assert.deepEqual(stand.log.records.map(({ code }) => code).toSorted(), ["request_malformed", undefined]);
+});

@@ -106,7 +106,7 @@ for (const [name, bytes] of refused) {
     const { address } = await stand.listen(origin);
     const wire = await Wire.to(address);
     wire.send(bytes());
-    await until(() => stand.log.records.length === 1, "the record is written");
+    await until(() => stand.log.records.length === 1 && wire.text.endsWith("}"), "it is recorded and answered");
     wire.socket.destroy();
     assertRefused(wire);
   });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { createServer, type RequestListener } from "node:http";
+import { createServer, IncomingMessage, type RequestListener, ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import { afterEach, beforeEach, test } from "node:test";
 import express from "express";
 import { Stand, until } from "../../test/stand.ts";
@@ -175,4 +176,27 @@ test("strict: the application runs only after the call is recorded", async () =>
   ran = 0;
   const refused = await ask(address, "GET /api/things", keyHeader());
   assert.deepEqual([refused.status, bodyOf(refused)["code"], ran], [503, "store_unavailable", 0]);
+});
+
+test("CFG-05: a mistake of ours is 500 and reported, and the application sees nothing of the request", async () => {
+  const mistake = new TypeError("a mistake of ours");
+  const judge = (): never => {
+    throw mistake;
+  };
+  Object.assign(stand.ports, { pipeline: { ...stand.ports.pipeline, judge } });
+  const address = await serve(middleware().protect(() => assert.fail("the application was reached")));
+  const wire = await ask(address, "GET /api/things", keyHeader());
+  assert.equal(wire.status, 500);
+  assert.deepEqual(stand.errors, [mistake]);
+});
+
+test("what the application throws is not taken for a mistake of ours", () => {
+  const thrown = new Error("the application's");
+  const protect = middleware().protect(() => {
+    throw thrown;
+  });
+  const request = new IncomingMessage(new Socket());
+  Object.assign(request, { method: "GET", url: "/api/things", rawHeaders: ["Host", "x", "X-Api-Key", stand.key] });
+  assert.throws(() => protect(request, new ServerResponse(request)), thrown);
+  assert.deepEqual(stand.errors, []);
 });

@@ -72,6 +72,21 @@ export function clavisMiddleware(options: MiddlewareOptions, ports: DoorPorts): 
   };
 
   const use = (request: AppRequest, response: ServerResponse, next: Next): void => {
+    let handedOn = false;
+    try {
+      judge(request, response, () => {
+        handedOn = true;
+        next();
+      });
+    } catch (error) {
+      // What the application throws is its own affair.
+      if (handedOn) throw error;
+      ports.onError(error, "-");
+      refuseBarely(response);
+    }
+  };
+
+  const judge = (request: AppRequest, response: ServerResponse, next: Next): void => {
     const time = ports.now();
     const framing = framingOf(request);
     const target = request.originalUrl ?? request.url ?? "";
@@ -87,6 +102,12 @@ export function clavisMiddleware(options: MiddlewareOptions, ports: DoorPorts): 
     protect: (handler) => (request, response) => use(request, response, () => handler(request, response)),
     sweep: (time) => open.sweep(time),
   };
+}
+
+/** A mistake of ours must neither let the request through nor end the process (CFG-05). */
+function refuseBarely(response: ServerResponse): void {
+  if (response.headersSent) response.destroy();
+  else response.writeHead(500, { "Content-Length": 0, "Cache-Control": "no-store", Connection: "close" }).end();
 }
 
 const liesBelow = (target: string, base: string | undefined): boolean =>
