@@ -7,9 +7,7 @@ export { lockForServer, type ServerLock } from "./data-directory/server-lock.ts"
 export { MemorySettlement } from "./limiter/memory-settlement.ts";
 export { MemoryStore } from "./memory/memory-store.ts";
 export { Argon2Hasher, type Argon2Options } from "./passwords/argon2-hasher.ts";
-export { TooManyWaiting } from "./passwords/bounded-turns.ts";
 export { PasswordResolver, type PasswordResolverParts } from "./passwords/password-resolver.ts";
-export { dayOf, removeBefore } from "./request-log/day-files.ts";
 export type { GapReason } from "./request-log/gap.ts";
 export type { GapEntry, LogEntry, RequestEntry } from "./request-log/log-entry.ts";
 export type { RequestLogOptions, RequestLogState } from "./request-log/request-log-options.ts";

@@ -10,7 +10,7 @@ export type { Reach } from "./4-decide/reach.ts";
 export { limitsOf } from "./4-decide/right-check.ts";
 export { answerHeaders } from "./6-enforce/answer-headers.ts";
 export type { HeaderPairs, Outcome } from "./6-enforce/outcome.ts";
-export { type Problem, problemOf } from "./6-enforce/problem.ts";
+export type { Problem } from "./6-enforce/problem.ts";
 export { recordedCall } from "./7-record/recorded-call.ts";
 export type { RequestLog } from "./7-record/request-log.ts";
 export type { RequestRecord } from "./7-record/request-record.ts";

@@ -1,4 +1,4 @@
-export { type Account, type AccountSpec, accountView } from "./account/account.ts";
+export type { Account, AccountSpec } from "./account/account.ts";
 export { generateAccountNumber } from "./account/account-number.ts";
 export { createAccount, type NewAccount } from "./account/create-account.ts";
 export { getAccount, listAccounts } from "./account/read-accounts.ts";
@@ -20,7 +20,7 @@ export { type KeyChange, updateKey } from "./api-key/update-key.ts";
 export { applyDirectory, planDirectory } from "./apply/apply-directory.ts";
 export type { DirectoryDifference, DirectoryDocument, UserSpec } from "./apply/directory-document.ts";
 export type { AuditAction, AuditEntry, AuditFacts, ObjectKind } from "./audit/audit-entry.ts";
-export { canonicalEntry, isSealed, sealEntry } from "./audit/audit-seal.ts";
+export { isSealed } from "./audit/audit-seal.ts";
 export { canonicalJson, type Json, type JsonObject } from "./audit/canonical-json.ts";
 export { listAudit } from "./audit/list-audit.ts";
 export type { Actor, Directory, DirectorySettings, Operator } from "./directory.ts";

@@ -9,10 +9,9 @@ export {
   type Listener,
   type ListenerOptions,
   type ListenerTimeouts,
-  listenerTimeouts,
   openListener,
 } from "./listener/listener.ts";
-export { readTlsPair, type TlsFiles } from "./listener/tls-files.ts";
+export type { TlsFiles } from "./listener/tls-files.ts";
 export { clavisMiddleware, type Middleware, type MiddlewareOptions } from "./middleware/middleware.ts";
 export type { RequestIdentity } from "./middleware/request-identity.ts";
 export {

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import type { KeyRecord } from "@clavis/core";
 import { type Database, openDatabase, type Statement } from "../sqlite/database.ts";
 import { migrate, readMigrations } from "../sqlite/migrate.ts";
-import { findLastUse, type LastUse } from "./last-use.ts";
 
 const defaultInterval = 5_000;
 /** Keys whose use waits to be written. More of them in one interval are not noted. */
@@ -70,16 +69,6 @@ export class KeyActivity {
     }
   }
 
-  /** The last uses of these keys, written or not. Keys never used are missing. */
-  lastUsed(ids: readonly string[]): ReadonlyMap<string, LastUse> {
-    const found = new Map<string, LastUse>();
-    for (const id of ids) {
-      const last = later(this.#pending.get(id), findLastUse(this.#database, id));
-      if (last !== undefined) found.set(id, last);
-    }
-    return found;
-  }
-
   /** Writes everything that is pending, at once. */
   flush(): void {
     while (this.#pending.size > 0 && this.#writeBatch());
@@ -121,9 +110,4 @@ function firstOf<Name, Value>(map: ReadonlyMap<Name, Value>, count: number): rea
   const first: (readonly [Name, Value])[] = [];
   for (const entry of map) if (first.push(entry) === count) break;
   return first;
-}
-
-function later(pending: PendingUse | undefined, written: LastUse | undefined): LastUse | undefined {
-  if (pending === undefined || (written !== undefined && written.time > pending.time)) return written;
-  return { time: pending.time, address: pending.address };
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Database, openDatabaseForReading } from "../sqlite/database.ts";
+import { openDatabaseForReading } from "../sqlite/database.ts";
 
 /** When and from where a key was last used. */
 export interface LastUse {
@@ -14,15 +14,11 @@ export function readLastUse(path: string, id: string): LastUse | undefined {
   if (!existsSync(path)) return undefined;
   const database = openDatabaseForReading(path);
   try {
-    return findLastUse(database, id);
+    const row = database.prepare("select time, address from key_use where id = ?").get(id);
+    if (row === undefined) return undefined;
+    const { time, address } = row;
+    return { time: Number(time), address: typeof address === "string" ? address : undefined };
   } finally {
     database.close();
   }
-}
-
-export function findLastUse(database: Database, id: string): LastUse | undefined {
-  const row = database.prepare("select time, address from key_use where id = ?").get(id);
-  if (row === undefined) return undefined;
-  const { time, address } = row;
-  return { time: Number(time), address: typeof address === "string" ? address : undefined };
 }

@@ -38,11 +38,6 @@ export class RequestLogReader {
     this.#folder = folder;
   }
 
-  /** The days that have records, `YYYY-MM-DD`, newest first. */
-  async days(): Promise<readonly string[]> {
-    return listDays(this.#folder);
-  }
-
   /** Entries, newest first; the last one's position as `before` gives the next page. Throws a RangeError for a bad one. */
   async list(query: ListQuery): Promise<readonly LogEntry[]> {
     const before = query.before === undefined ? undefined : parsePosition(query.before);

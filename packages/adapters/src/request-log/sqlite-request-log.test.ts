@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { RequestRecord } from "@clavis/core";
+import { listDays } from "./day-files.ts";
 import type { RequestEntry } from "./log-entry.ts";
 import { batchRows } from "./request-batch.ts";
 import type { RequestLogOptions } from "./request-log-options.ts";
@@ -127,8 +128,7 @@ test("records go into the file of the day on which they are made", async () => {
     now += 2_000;
     await log.commit(recordAt(now, 2));
     await log.close();
-    const reader = new RequestLogReader(folder);
-    assert.deepEqual(await reader.days(), ["2026-03-06", "2026-03-05"]);
+    assert.deepEqual(listDays(folder), ["2026-03-06", "2026-03-05"]);
     const entries = await readAll(folder);
     assert.deepEqual(
       entries.map((entry) => [entry.kind === "request" && entry.seq, entry.position.slice(0, 10)]),
@@ -174,15 +174,14 @@ test("only the days to be kept are kept, at start and when the day changes", asy
     writeFileSync(join(folder, "2026-03-01.db-wal"), "what an interrupted deletion left");
     writeFileSync(join(folder, "notes.txt"), "not ours");
     const log = await openLog(folder, { boot: "b4", clock: () => now, keepDays: 2 });
-    const reader = new RequestLogReader(folder);
-    assert.deepEqual(await reader.days(), ["2026-03-08", "2026-03-07"]);
+    assert.deepEqual(listDays(folder), ["2026-03-08", "2026-03-07"]);
     assert.deepEqual(
       [existsSync(join(folder, "2026-03-01.db-wal")), existsSync(join(folder, "notes.txt"))],
       [false, true],
     );
     now += day;
     await log.commit(recordAt(now, 1));
-    assert.deepEqual(await reader.days(), ["2026-03-09", "2026-03-08"]);
+    assert.deepEqual(listDays(folder), ["2026-03-09", "2026-03-08"]);
     await log.close();
   });
 });
