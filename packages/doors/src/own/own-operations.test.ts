@@ -81,6 +81,12 @@ test("an operation without a handler is 500 internal, reported, and found by unb
 const refused: readonly (readonly [string, Sent, number, string])[] = [
   ["another media type", { type: "text/plain", body: "{}" }, 415, "media_type_unsupported"],
   ["a form", { type: "application/x-www-form-urlencoded", body: "{}" }, 415, "media_type_unsupported"],
+  [
+    "SES-05: a form without a body, as another site can send it,",
+    { type: "text/plain" },
+    415,
+    "media_type_unsupported",
+  ],
   ["another charset", { type: "application/json; charset=utf-16", body: "{}" }, 415, "media_type_unsupported"],
   ["a compressed body", { body: "{}", headers: { "content-encoding": "gzip" } }, 415, "media_type_unsupported"],
   ["a body over 64 KiB", { body: json("a".repeat(64 * 1024)) }, 413, "content_too_large"],
