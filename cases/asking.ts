@@ -9,6 +9,8 @@ export interface Asked {
   readonly target?: string;
   readonly headers: readonly string[];
   readonly address?: string;
+  /** Sent as JSON. */
+  readonly body?: object;
 }
 
 /** A world and a door to it. */
@@ -39,13 +41,17 @@ export async function openPlace(name: string, store: StoreKind, open: (world: Wo
   };
 }
 
-const requestOf = ({ method = "GET", target = "/api/v1/invoices", headers, address }: Asked): CaseRequest => ({
-  method,
-  target,
-  headers: ["Host", "api.example", ...headers],
-  address: address ?? "127.0.0.1",
-  body: "",
-});
+function requestOf({ method = "GET", target = "/api/v1/invoices", headers, address, body }: Asked): CaseRequest {
+  const text = body === undefined ? "" : JSON.stringify(body);
+  const content = ["Content-Type", "application/json", "Content-Length", String(Buffer.byteLength(text))];
+  return {
+    method,
+    target,
+    headers: ["Host", "api.example", ...headers, ...(body === undefined ? [] : content)],
+    address: address ?? "127.0.0.1",
+    body: text,
+  };
+}
 
 /** The Authorization header of a user with a password. */
 export const basic = (user: string, password: string): readonly string[] => [

@@ -13,6 +13,7 @@ import {
   updateRole,
 } from "@clavis/directory";
 import { type Asked, basic, ends, openPlace, type Place } from "./asking.ts";
+import { openGatewayDoor } from "./doors/gateway-door.ts";
 import { moment } from "./populate.ts";
 
 const actor = "local:cases";
@@ -194,3 +195,21 @@ for (const { door, store, open } of ends) {
     });
   });
 }
+
+test("KEY-02, KEY-04: a key that a key over a link made ends with the link too", async (context) => {
+  const place = await openPlace("people", "sqlite", openGatewayDoor);
+  context.after(() => place.close());
+  const target = "/api/v1/apikeys";
+  const make = async (headers: readonly string[], rights: readonly string[]): Promise<string> => {
+    const { status, body } = await place.ask({ method: "POST", target, headers, body: { name: "Made", rights } });
+    assert.equal(status, 201, body);
+    return JSON.parse(body ?? "").key;
+  };
+  const portal = [...basic("an@kantoor.be", "KantoorWachtwoord"), "X-AccountId", "CKLANT001"];
+  const first = await make(portal, ["apikeys:create", "invoices:read"]);
+  const headers = ["X-API-Key", await make(["X-API-Key", first], ["invoices:read"])];
+  const { record } = await place.ask({ headers });
+  assert.deepEqual([record.code, record.account], [undefined, "CKLANT001"]);
+  await unlink(place.world.engine.directory, "CPORTAL01", "CKLANT001");
+  assert.equal((await place.ask({ headers })).record.code, "credential_revoked");
+});
