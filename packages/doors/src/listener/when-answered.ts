@@ -8,15 +8,12 @@ export function whenAnswered(socket: Duplex, responses: readonly ServerResponse[
     done();
     return;
   }
-  const gone = (): void => {
-    waiting.clear();
-    done();
+  // Either may come from within the other.
+  const over = (those: readonly ServerResponse[]): void => {
+    if (waiting.size === 0) return;
+    for (const response of those) waiting.delete(response);
+    if (waiting.size === 0) done();
   };
-  socket.once("close", gone);
-  for (const response of waiting)
-    response.once("close", () => {
-      if (!waiting.delete(response) || waiting.size > 0) return;
-      socket.off("close", gone);
-      done();
-    });
+  for (const response of responses) response.once("close", () => over([response]));
+  socket.once("close", () => over(responses));
 }
