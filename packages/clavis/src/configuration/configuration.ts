@@ -1,4 +1,5 @@
 import type { AccountForm, Environment, NetworkSet, Scheme } from "@clavis/core";
+import type { TlsFiles } from "@clavis/doors";
 import type { Description } from "../description/description.ts";
 import type { ListenAddress } from "./listen-address.ts";
 
@@ -10,16 +11,11 @@ export interface ServedEnvironment extends Environment {
   readonly preserveHost: boolean;
 }
 
-/** Absolute paths of PEM files. */
-export interface TlsFiles {
-  readonly cert: string;
-  readonly key: string;
-}
-
 export interface Listener {
   readonly address: ListenAddress;
   /** Accepted hosts; undefined on the public listener, where the environments' hosts decide. */
   readonly hosts: ReadonlySet<string> | undefined;
+  /** Absolute paths. */
   readonly tls: TlsFiles | undefined;
 }
 

@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
+import type { TlsFiles } from "@clavis/doors";
 import type { Static } from "typebox";
 import type { Findings } from "../description/findings.ts";
 import { isObject, type Located, member } from "../description/located.ts";
-import type { Configuration, Listener, TlsFiles } from "./configuration.ts";
+import type { Configuration, Listener } from "./configuration.ts";
 import { hostText, type ListenAddress, parseListenAddress } from "./listen-address.ts";
 import { configurationSchema } from "./schema.ts";
 import { readSection } from "./section.ts";
