@@ -27,7 +27,7 @@ export type { Actor, Directory, DirectorySettings, Operator } from "./directory.
 export { DirectoryError, type DirectoryErrorCode, type ProblemMember } from "./directory-error.ts";
 export type { Link, LinkSpec } from "./link/link.ts";
 export { linkAccounts, listLinks, unlinkAccounts } from "./link/link-accounts.ts";
-export type { PasswordHasher } from "./password/password-hasher.ts";
+export { HasherBusy, type PasswordHasher } from "./password/password-hasher.ts";
 export { canonicalPassword, type PasswordRules } from "./password/password-rules.ts";
 export type { GivenBy, Giver } from "./right/giver.ts";
 export { compileRights, type RightRules, rightFlaws } from "./right/right-rules.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
+import { HasherBusy } from "@clavis/directory";
 import { Argon2Hasher, type Argon2Options } from "./argon2-hasher.ts";
-import { TooManyWaiting } from "./bounded-turns.ts";
 
 /** The least that argon2 allows: what is tested here does not depend on the cost. */
 const quick = { memory: 8, passes: 1 };
@@ -60,7 +60,7 @@ test("AUT-14: no more than two hashes run at once, so many wait, and the next is
   const hasher = new Argon2Hasher({ randomBytes, waiting: 3 });
   const running = Array.from({ length: 5 }, () => hasher.hash("x"));
   assert.equal(hasher.isFull, true);
-  await assert.rejects(hasher.hash("x"), TooManyWaiting);
+  await assert.rejects(hasher.hash("x"), HasherBusy);
   await Promise.all(running);
   assert.equal(hasher.isFull, false);
   assert.equal(await hasher.verify("x", await hasher.hash("x")), true);

@@ -23,7 +23,7 @@ const tagLength = 32;
 /**
  * Hashes passwords with argon2id (RFC 9106) as PHC strings, off the main thread. Passwords come in their one form
  * (directory's `canonicalPassword`). Everything that hashes shares one of these: what it may take is bounded as a whole
- * (SECURITY AUT-14), and `hash` and `verify` reject with TooManyWaiting beyond that.
+ * (SECURITY AUT-14), and `hash` and `verify` reject with HasherBusy beyond that.
  */
 export class Argon2Hasher implements PasswordHasher {
   readonly #randomBytes: (count: number) => Uint8Array;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BoundedTurns, TooManyWaiting } from "./bounded-turns.ts";
+import { HasherBusy } from "@clavis/directory";
+import { BoundedTurns } from "./bounded-turns.ts";
 
 test("AUT-14: so many run at once, the others in their order, and a failure frees its turn", async () => {
   const turns = new BoundedTurns(2, 10);
@@ -26,7 +27,7 @@ test("beyond the places to wait, work is refused and not begun", async () => {
   const both = [turns.run(() => promise), turns.run(() => promise)];
   await assert.rejects(
     turns.run(() => assert.fail("it was begun")),
-    TooManyWaiting,
+    HasherBusy,
   );
   resolve();
   await Promise.all(both);

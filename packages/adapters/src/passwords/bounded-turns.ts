@@ -1,7 +1,4 @@
-/** Thrown where as many wait as may. */
-export class TooManyWaiting extends Error {
-  override readonly name = "TooManyWaiting";
-}
+import { HasherBusy } from "@clavis/directory";
 
 /** Lets so many pieces of work run at once; so many more wait for their turn, in the order they came. */
 export class BoundedTurns {
@@ -20,9 +17,9 @@ export class BoundedTurns {
     return this.#running === this.#atOnce && this.#waiting.length >= this.#places;
   }
 
-  /** Gives what the work gives. TooManyWaiting when there is no place left. */
+  /** Gives what the work gives. HasherBusy when there is no place left. */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.isFull) throw new TooManyWaiting("too many are waiting for their turn");
+    if (this.isFull) throw new HasherBusy("too many are waiting for their turn");
     if (this.#running < this.#atOnce) this.#running++;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {

@@ -1,8 +1,13 @@
 import type { PasswordNeed, Resolution } from "@clavis/core";
-import { canonicalEmail, canonicalPassword, type DirectoryStore, type StoredPassword } from "@clavis/directory";
+import {
+  canonicalEmail,
+  canonicalPassword,
+  type DirectoryStore,
+  HasherBusy,
+  type StoredPassword,
+} from "@clavis/directory";
 import { KeyDigester } from "../secret-key/key-digester.ts";
 import type { Argon2Hasher } from "./argon2-hasher.ts";
-import { TooManyWaiting } from "./bounded-turns.ts";
 import { type AttemptSource, LoginAttempts } from "./login-attempts.ts";
 import { VerifiedPasswords } from "./verified-passwords.ts";
 
@@ -79,7 +84,7 @@ export class PasswordResolver {
       return { kind: "genuine", userId: user.id, passwordVersion: stored.version };
     } catch (error) {
       this.#attempts.takeBack(source);
-      if (error instanceof TooManyWaiting) return overloaded;
+      if (error instanceof HasherBusy) return overloaded;
       throw error;
     }
   }

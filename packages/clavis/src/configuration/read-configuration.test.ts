@@ -264,7 +264,9 @@ test("CFG-02: every mistake is reported once, at its line, saying what to do", (
 
 test("NET-01: proxies that are everything, or no network, are refused", () => {
   assertReported([
-    ["trustedProxies:\n  - 0.0.0.0/0 #!\n  - ::/0 #!\n  - 10.0.0.1\n  - ::ffff:0:0/96 #!", /trusts the whole world/],
+    ["trustedProxies:\n  - 0.0.0.0/0 #!\n  - ::/0 #!\n  - 10.0.0.1\n  - ::ffff:0:0/96 #!", /trusts too much/],
+    ["trustedProxies:\n  - 0.0.0.0/1 #!\n  - 128.0.0.0/1 #!\n  - 10.0.0.0/8", /trusts too much/],
+    ["trustedProxies:\n  - 2000::/3 #!\n  - 2000::/15 #!\n  - 2001::/16", /trusts too much/],
     [
       "trustedProxies:\n  - ::ffff:0:0/90 #!\n  - 10.0.0.1/8 #!\n  - proxy.internal #!",
       /valid prefix|behind its prefix|not an IP/,
