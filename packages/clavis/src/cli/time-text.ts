@@ -11,17 +11,37 @@ const units: ReadonlyMap<string, number> = new Map([
 
 /** Seconds of `90s`, `15m`, `12h`, `30d`, `2w`, `1y` or `0`. CliError (usage) for anything else. */
 export function secondsOf(text: string, option: string): number {
+  const seconds = secondsIn(text);
+  if (seconds !== undefined) return seconds;
+  throw new CliError(`${option}: "${text}" is not a duration such as 90s, 15m, 12h or 30d`, "usage");
+}
+
+function secondsIn(text: string): number | undefined {
   const parts = /^([0-9]{1,9})([smhdwy])?$/.exec(text);
   const unit = parts?.[2] === undefined ? undefined : units.get(parts[2]);
-  if (parts !== null && (unit !== undefined || parts[1] === "0")) return Number(parts[1]) * (unit ?? 1);
-  throw new CliError(`${option}: "${text}" is not a duration such as 90s, 15m, 12h or 30d`, "usage");
+  return parts !== null && (unit !== undefined || parts[1] === "0") ? Number(parts[1]) * (unit ?? 1) : undefined;
 }
 
 const dateForm = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 
-/** Milliseconds since the epoch of a date, a time with its zone (RFC 3339), or a duration from now. */
-export function timeOf(text: string, option: string, now: number): number {
-  if (!dateForm.test(text)) return now + secondsOf(text, option) * 1000;
+/** Milliseconds since the epoch of a date, a time with its zone (RFC 3339), or a duration from now on. */
+export const timeOf = (text: string, option: string, now: number): number =>
+  dateForm.test(text) ? dateOf(text, option) : now + spanOf(text, option);
+
+/** The same for what lies behind: a duration counts back from now. */
+export const pastTimeOf = (text: string, option: string, now: number): number =>
+  dateForm.test(text) ? dateOf(text, option) : now - spanOf(text, option);
+
+function spanOf(text: string, option: string): number {
+  const seconds = secondsIn(text);
+  if (seconds !== undefined) return seconds * 1000;
+  throw new CliError(
+    `${option}: "${text}" is neither a time such as 2027-01-31T08:00:00Z nor a duration such as 12h`,
+    "usage",
+  );
+}
+
+function dateOf(text: string, option: string): number {
   const time = Date.parse(text);
   if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(dayOf(text, time)))
     throw new CliError(`${option}: "${text}" is not a date of the calendar`, "usage");

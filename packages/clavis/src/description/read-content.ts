@@ -10,6 +10,9 @@ import { describeRights, rightRulesOf } from "./right-names.ts";
 import { type DeclaredScheme, readSchemes } from "./scheme.ts";
 import { SecurityReader } from "./security.ts";
 
+const unsaid =
+  "says nothing about security: name what it needs under security, or write security: [] to make it public";
+
 /**
  * Reads what a description means. Trusts nothing of its shape: what it can not read it reports, so that a `$ref` to a
  * place that no schema covers can not smuggle in a rule that is passed over.
@@ -44,7 +47,7 @@ function readSecurity(
   const secured = drafts.map(({ at, operation }): Operation => {
     const own = member(at, "security");
     const list = own.value === undefined ? everywhere : own;
-    if (list.value === undefined) findings.add(at, "says nothing about security: write security: [] to make it public");
+    if (list.value === undefined) findings.add(at, unsaid);
     return { ...operation, security: list.value === undefined ? [] : reader.read(list) };
   });
   reader.reportRefused();

@@ -7,10 +7,11 @@ export function entryText(entry: LogEntry): string {
   if (entry.kind === "gap") return gapText(entry);
   const { record } = entry;
   const who = `${record.account ?? "-"} ${record.credential ?? record.user ?? "-"} ${record.address ?? "-"}`;
-  const took = record.phase === "opened" ? "open" : `${Math.round(record.duration)} ms`;
+  const open = record.phase === "opened";
+  const took = open ? "open" : `${Math.round(record.duration)} ms`;
   const query = record.query === undefined ? "" : `?${record.query}`;
   const refused = record.code === undefined ? "" : `  ${record.code} (${record.rule ?? "-"})`;
-  const line = `${timeText(record.time)}  ${record.status}  ${record.method} ${record.path}${query}  ${who}  ${took}${refused}  ${record.id}`;
+  const line = `${timeText(record.time)}  ${open ? "-" : record.status}  ${record.method} ${record.path}${query}  ${who}  ${took}${refused}  ${record.id}`;
   return `${printable(line)}\n`;
 }
 

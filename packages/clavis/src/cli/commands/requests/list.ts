@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { countOption } from "../../options.ts";
 import { jsonText } from "../../table.ts";
-import { timeOf } from "../../time-text.ts";
+import { pastTimeOf } from "../../time-text.ts";
 import { entryJson, entryText } from "./entry-text.ts";
 import { type FilterOptions, filterOf, withFilterOptions } from "./filter.ts";
 import { openRequests } from "./open-requests.ts";
@@ -18,7 +18,7 @@ interface ListOptions extends FilterOptions {
 export function listCommand(context: Context): Command {
   return withFilterOptions(new Command("list"))
     .description("list calls, newest first")
-    .option("--from <time>", "recorded at this time or later, 2027-01-31 or 2027-01-31T08:00:00Z")
+    .option("--from <time>", "recorded at this time or later: 2027-01-31T08:00:00Z, or 2h for two hours ago")
     .option("--to <time>", "recorded before this time")
     .option("--before <position>", "older than this position of an earlier list")
     .option("--limit <count>", "how many at the most", countOption("--limit", 10_000), 50)
@@ -34,8 +34,8 @@ async function list(context: Context, options: ListOptions): Promise<void> {
   const entries = await reader.list({
     ...filterOf(options),
     limit,
-    ...(from !== undefined && { from: timeOf(from, "--from", now) }),
-    ...(to !== undefined && { to: timeOf(to, "--to", now) }),
+    ...(from !== undefined && { from: pastTimeOf(from, "--from", now) }),
+    ...(to !== undefined && { to: pastTimeOf(to, "--to", now) }),
     ...(before !== undefined && { before }),
   });
   if (options.json === true) terminal.out(jsonText(entries.map(entryJson)));
