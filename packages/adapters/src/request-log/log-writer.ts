@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
-import { dayOf, removeBefore } from "./day-files.ts";
+import { dayOf, listDays, removeBefore } from "./day-files.ts";
 import { DayWriter } from "./day-writer.ts";
+import { retentionOn } from "./retention.ts";
 import { settleBoots } from "./settle-boots.ts";
 import type { WriterMessage, WriterReply, WriterSetup } from "./writer-messages.ts";
 
@@ -8,6 +9,9 @@ import type { WriterMessage, WriterReply, WriterSetup } from "./writer-messages.
 export class LogWriter {
   readonly #setup: WriterSetup;
   #day: DayWriter | undefined;
+  /** What the operator is to know, for the next reply; and the leap of the clock that was told already. */
+  #notice: string | undefined;
+  #told: string | undefined;
 
   constructor(setup: WriterSetup) {
     this.#setup = setup;
@@ -17,10 +21,14 @@ export class LogWriter {
     const buffer = message.kind === "batch" ? message.buffer : undefined;
     try {
       this.#carryOut(message);
-      return { problem: undefined, buffer };
+      return { problem: undefined, notice: this.#takeNotice(), buffer };
     } catch (error) {
       this.#abandonDay();
-      return { problem: `request log: ${error instanceof Error ? error.message : String(error)}`, buffer };
+      return {
+        problem: `request log: ${error instanceof Error ? error.message : String(error)}`,
+        notice: undefined,
+        buffer,
+      };
     }
   }
 
@@ -66,7 +74,17 @@ export class LogWriter {
   #retire(day: string): void {
     const { keepDays, folder } = this.#setup;
     if (keepDays === undefined) return;
-    removeBefore(folder, dayOf(Date.parse(day) - (keepDays - 1) * 86_400_000));
+    const { first, leapFrom } = retentionOn(day, listDays(folder), keepDays);
+    removeBefore(folder, first);
+    if (leapFrom !== undefined && leapFrom !== this.#told)
+      this.#notice = `request log: the clock says ${day}, but the records before end on ${leapFrom}: none are deleted for that`;
+    this.#told = leapFrom;
+  }
+
+  #takeNotice(): string | undefined {
+    const notice = this.#notice;
+    this.#notice = undefined;
+    return notice;
   }
 
   #end(time: number, lastSeq: number, clean: boolean): void {

@@ -186,6 +186,26 @@ test("only the days to be kept are kept, at start and when the day changes", asy
   });
 });
 
+test("a clock that leaps ahead deletes no record, at start or later, and is reported once", async () => {
+  await inFolder(async (folder) => {
+    let now = morning;
+    const problems: string[] = [];
+    const options = { clock: () => now, keepDays: 2, onProblem: (text: string) => void problems.push(text) };
+    const log = await openLog(folder, options);
+    await log.commit(recordAt(now, 1));
+    now += 2000 * day;
+    await log.commit(recordAt(now, 2));
+    now += day;
+    await log.commit(recordAt(now, 3));
+    await log.close();
+    assert.equal(problems.length, 1);
+    assert.match(problems[0] ?? "", /the clock says 2031-08-26, but the records before end on 2026-03-05/);
+    await (await openLog(folder, { ...options, boot: "b2" })).close();
+    assert.equal(problems.length, 2);
+    assert.deepEqual(listDays(folder), ["2031-08-27", "2031-08-26", "2026-03-05"]);
+  });
+});
+
 test("records that the writer can not keep up with are covered by a gap, and memory stays bounded", async () => {
   await inFolder(async (folder) => {
     const log = await openLog(folder, { ring: 3 });

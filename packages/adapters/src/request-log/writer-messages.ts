@@ -34,6 +34,8 @@ export type WriterMessage =
 export interface WriterReply {
   /** Undefined when it is done; otherwise nothing of the order was. */
   readonly problem: string | undefined;
+  /** What was done, but the operator must know. */
+  readonly notice: string | undefined;
   /** The batch's memory, back. */
   readonly buffer: ArrayBuffer | undefined;
 }

@@ -56,7 +56,10 @@ export class WriterThread {
   #start(): void {
     const worker = this.#startWorker();
     this.#worker = worker;
-    worker.on("message", (reply: WriterReply) => this.#given.shift()?.done(reply));
+    worker.on("message", (reply: WriterReply) => {
+      if (reply.notice !== undefined) this.#onProblem(reply.notice);
+      this.#given.shift()?.done(reply);
+    });
     worker.on("error", (error) => this.#died(worker, error instanceof Error ? error.message : String(error)));
     worker.on("exit", (code) => this.#died(worker, `exit code ${code}`));
     for (const order of this.#waiting.splice(0)) this.#give(order);
