@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync, unlinkSync } from "node:fs";
 import { createServer } from "node:net";
@@ -31,6 +32,15 @@ test("health and readiness stand on the private listener", async () => {
   const { status, revision, problems } = fieldsOf(ready.text);
   assert.deepEqual([ready.status, status, problems], [200, "ready", []]);
   assert.equal(revision, (await other.json<{ revision: number }[]>("audit", "list")).at(-1)?.revision);
+});
+
+test("LOG-02: a start logs which configuration and description it has loaded, by file and digest", () => {
+  const lines = stand.server.output.split("\n").filter((line) => line.includes('"configuration loaded"'));
+  const digestOf = (file: string): string => createHash("sha256").update(readFileSync(file)).digest("hex");
+  assert.deepEqual(
+    lines.map(fieldsOf).map(({ file, sha256 }) => [file, sha256]),
+    ["clavis.yaml", "openapi.yaml"].map((name) => join(folder, name)).map((file) => [file, digestOf(file)]),
+  );
 });
 
 test("HTT-11: no listener serves what belongs to another", async () => {

@@ -10,7 +10,7 @@ import {
   effectiveConfiguration,
   writeEffective,
 } from "./configuration/effective-configuration.ts";
-import { loadConfiguration } from "./configuration/load-configuration.ts";
+import { type LoadedFile, loadConfiguration } from "./configuration/load-configuration.ts";
 import type { Overrides } from "./configuration/read-configuration.ts";
 import type { Problem } from "./description/problem.ts";
 import { type OpenDirectory, openDirectory } from "./open-directory.ts";
@@ -31,6 +31,8 @@ export interface ConfigurationChoice {
 /** What everything that runs begins with. `opened` holds the lock of the data directory until it is closed. */
 export interface Prepared {
   readonly configuration: Configuration;
+  /** The configuration's files, as they were read. */
+  readonly loaded: readonly LoadedFile[];
   readonly warnings: readonly Problem[];
   readonly opened: OpenDirectory;
   readonly firstStart: boolean;
@@ -41,14 +43,14 @@ export interface Prepared {
  * `start`.
  */
 export async function prepare(choice: ConfigurationChoice): Promise<Prepared> {
-  const { configuration, warnings } = configurationOf(choice);
+  const { configuration, warnings, loaded } = configurationOf(choice);
   const effective = effectiveConfiguration(configuration);
   const opened = await openLocked(configuration.dataDirectory, effective, choice.clock);
   try {
     const firstStart = await fillAtFirstStart(configuration, effective, opened);
     const stale = await checkStoredRights(opened.directory, opened.data.database);
     writeEffective(opened.data.path, effective);
-    return { configuration, warnings: [...warnings, ...stale], opened, firstStart };
+    return { configuration, loaded, warnings: [...warnings, ...stale], opened, firstStart };
   } catch (error) {
     await opened.close();
     throw error;
@@ -75,7 +77,7 @@ async function openLocked(
   }
 }
 
-function configurationOf(choice: ConfigurationChoice): { configuration: Configuration; warnings: readonly Problem[] } {
+function configurationOf(choice: ConfigurationChoice): Pick<Prepared, "configuration" | "loaded" | "warnings"> {
   const { config, overrides, workingDirectory, variables, adjust = (configuration) => configuration } = choice;
   const read = loadConfiguration({
     file: config,
@@ -85,7 +87,7 @@ function configurationOf(choice: ConfigurationChoice): { configuration: Configur
     ownOperations: ownOperationsOn,
   });
   if ("problems" in read) throw new ProblemsError(read.problems);
-  return { configuration: adjust(read.configuration), warnings: read.warnings };
+  return { configuration: adjust(read.configuration), loaded: read.loaded, warnings: read.warnings };
 }
 
 /** Applies directory.yaml to a directory that has never been changed. */

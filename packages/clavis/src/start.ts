@@ -29,9 +29,10 @@ export interface Running extends Server {
  * StoreUnavailable, or the system's error where an address can not be bound. Nothing stays open then.
  */
 export async function start({ logger, ...choice }: StartOptions): Promise<Running> {
-  const { configuration, warnings, opened, firstStart } = await prepare(choice);
+  const { configuration, loaded, warnings, opened, firstStart } = await prepare(choice);
   const { clock } = choice;
   const server = await openServer({ configuration, opened, logger, clock, node: hostname(), boot: randomUUID() });
+  for (const { file, sha256 } of loaded) logger.info({ file, sha256 }, "configuration loaded");
   const { directory, data } = opened;
   return { ...server, configuration, directory, dataDirectory: data.path, firstStart, warnings };
 }
