@@ -18,6 +18,8 @@ export interface Observed {
   readonly status: number;
   /** False at a door that only decides: one of Clavis's own operations has not been carried out. */
   readonly carriedOut: boolean;
+  /** False where somebody else answers what was allowed: the record then has no status. */
+  readonly answeredHere: boolean;
   readonly answerHeaders: HeaderPairs;
   /** The answer's body where Clavis wrote it. */
   readonly body: string | undefined;

@@ -28,6 +28,7 @@ async function judge({ ports, clock }: World, { method, target, headers, address
     effect: decision.effect,
     status,
     carriedOut: outcome.kind !== "own",
+    answeredHere: true,
     answerHeaders: outcome.answerHeaders,
     body: outcome.kind === "answer" ? outcome.body : undefined,
     forwarded: outcome.kind === "forward" ? outcome : undefined,

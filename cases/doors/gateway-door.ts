@@ -31,6 +31,7 @@ async function judge(
     effect: record.effect,
     status,
     carriedOut: true,
+    answeredHere: true,
     answerHeaders: headers,
     body,
     forwarded: upstream.take(),

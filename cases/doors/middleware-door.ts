@@ -63,6 +63,7 @@ async function judge({ records }: World, port: number, request: CaseRequest): Pr
     effect: record.effect,
     status,
     carriedOut: true,
+    answeredHere: true,
     answerHeaders: headers,
     body,
     forwarded: undefined,

@@ -45,6 +45,7 @@ function observedIn({ effect, checks, forward, answer }: VerifyAnswer): Omit<Obs
     effect,
     status: answer.status ?? 200,
     carriedOut: answer.status !== undefined || forward !== undefined,
+    answeredHere: answer.status !== undefined,
     answerHeaders: answer.headers.flat(),
     body: answer.body === undefined ? undefined : JSON.stringify(answer.body),
     forwarded: forward && { ...forward, headers: forward.headers.flat() },

@@ -37,7 +37,8 @@ const listenerNames = ["public", "private", "authz"] as const;
 /** What a decision that was only asked for leaves behind: its record, and that the key was used. */
 async function conclude(ports: DoorPorts, judgement: Judgement, duration: number): Promise<void> {
   const { outcome } = judgement;
-  const status = outcome.kind === "answer" ? outcome.status : 200;
+  // Whoever asked answers an allowed call, and does not say how.
+  const status = outcome.kind === "answer" ? outcome.status : 0;
   const ending = { phase: "whole", status, duration, upstreamTime: undefined, bytesIn: 0, bytesOut: 0 } as const;
   const record = ports.pipeline.record(judgement, ending);
   const { mode, log } = ports.recording;

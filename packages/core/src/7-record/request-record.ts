@@ -31,7 +31,10 @@ export interface RequestRecord {
   readonly rule: string | undefined;
   /** The refusal's values as JSON. */
   readonly values: string | undefined;
-  /** The answer's status; 0 while a stream is open, 499 where the client went away before one was sent. */
+  /**
+   * The answer's status; 499 where the client went away before one was sent. 0 while a stream is open, and for a call that
+   * the decision API allowed: its answer is somebody else's.
+   */
   readonly status: number;
   /** Milliseconds from arrival to the end of the answer, and the part of it spent waiting for the upstream. */
   readonly duration: number;

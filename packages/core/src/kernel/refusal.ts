@@ -30,8 +30,8 @@ export interface Refusal {
   readonly problems?: readonly ProblemMember[];
 }
 
-/** What a refusal by an operation itself may say beside its code. */
-export type RefusalExtras = Pick<Refusal, "retryAfter" | "problems">;
+/** What a refusal after the checks may say beside its code; `values` are for the operator. */
+export type RefusalExtras = Partial<Pick<Refusal, "retryAfter" | "problems" | "values">>;
 
 export const refusal = (
   check: Check | undefined,

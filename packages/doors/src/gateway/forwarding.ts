@@ -105,8 +105,8 @@ export class Forwarding implements Dispatcher.DispatchHandler, Work {
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
     if (this.#over) return;
     this.#over = true;
-    const { code, detail } = upstreamFault(error);
-    this.#exchange.fail(code, detail);
+    const { code, detail, values } = upstreamFault(error);
+    this.#exchange.fail(code, detail, { values });
   }
 
   /** The head is on its way. What has come with it is whole before the microtask runs, or flows from there on. */

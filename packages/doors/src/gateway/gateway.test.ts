@@ -194,6 +194,9 @@ test("an upstream that can not be reached, or breaks off before its head, is 502
     assert.deepEqual([answer.statusCode, problem.code], [502, "upstream_unavailable"]);
     assert.ok(!problem.detail.includes("127.0.0.1"));
   }
+  const causes = stand.log.records.map(({ values }) => JSON.parse(values ?? "{}") as { cause?: string });
+  assert.equal(causes[0]?.cause, "ECONNREFUSED");
+  assert.notEqual(causes[1]?.cause, undefined);
 });
 
 test("an upstream that answers nonsense is 502", async () => {

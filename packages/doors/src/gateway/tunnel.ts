@@ -131,8 +131,8 @@ export class Tunnel implements Work {
 
   #broken(error: unknown): void {
     if (this.#over) return;
-    const { code, detail } = upstreamFault(error);
-    this.#exchange.fail(code, detail);
+    const { code, detail, values } = upstreamFault(error);
+    this.#exchange.fail(code, detail, { values });
   }
 }
 

@@ -13,12 +13,15 @@ export interface UpstreamFault {
   readonly code: Code;
   /** For the caller: says nothing of what stands behind Clavis (SECURITY HTT-09). */
   readonly detail: string;
+  /** For the operator: the error's own code, such as ECONNREFUSED. */
+  readonly values: { readonly cause: string };
 }
 
 /** What an error of undici or of a socket means to the caller. */
 export function upstreamFault(error: unknown): UpstreamFault {
   const reason = error instanceof Error && "code" in error ? error.code : undefined;
-  if (timeouts.has(reason)) return { code: "upstream_timeout", detail: "The API did not answer in time." };
-  if (mistakes.has(reason)) return { code: "internal", detail: "The request could not be forwarded." };
-  return { code: "upstream_unavailable", detail: "The API could not be reached, or broke off its answer." };
+  const values = { cause: typeof reason === "string" ? reason : "unknown" };
+  if (timeouts.has(reason)) return { code: "upstream_timeout", detail: "The API did not answer in time.", values };
+  if (mistakes.has(reason)) return { code: "internal", detail: "The request could not be forwarded.", values };
+  return { code: "upstream_unavailable", detail: "The API could not be reached, or broke off its answer.", values };
 }

@@ -24,7 +24,10 @@ export function startCommand(context: Context): Command {
 async function run({ terminal }: Context, { config, ...overrides }: StartOptions): Promise<void> {
   const [{ pino }, { start }] = await Promise.all([import("pino"), import("../../start.ts")]);
   // Standard error, written at once: what matters in a log is often what came just before the end.
-  const logger = pino({ base: null }, pino.destination({ dest: 2, sync: true }));
+  const logger = pino(
+    { base: null, serializers: { error: pino.stdSerializers.err } },
+    pino.destination({ dest: 2, sync: true }),
+  );
   const running = await start({
     config,
     overrides,
