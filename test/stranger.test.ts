@@ -255,6 +255,6 @@ test("NET-04: ten thousand random keys are refused one by one, and memory stays"
 
 test("nothing of this was an error of ours, and the server still serves", async () => {
   assert.equal((await stand.other.run("requests", "list", "--status", "5xx", "--json")).stdout, "[]\n");
-  assert.doesNotMatch(server.output, /"level"/);
+  assert.doesNotMatch(server.output, /"level":[456]0/);
   assert.equal((await call(server.public, { key })).status, 200);
 });
