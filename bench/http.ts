@@ -15,7 +15,7 @@ const roundMilliseconds = 1000;
 /** Until the compilers are done with what runs all the time. */
 const warmMilliseconds = 4500;
 const connections = 16;
-/** ../shared/performance.md, first release. */
+/** The targets of the first release. */
 const targets = { gateway: 1.2, middleware: 1.25 };
 
 interface Contender extends Serving {

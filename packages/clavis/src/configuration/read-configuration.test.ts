@@ -27,7 +27,7 @@ const source = (text: string, more: Partial<ConfigurationSource> = {}): Configur
   file: "/etc/clavis/clavis.yaml",
   overrides: {},
   variables: {},
-  workingDirectory: "/work",
+  workingDirectory: "/home",
   ownOperations: () => [],
   readFile,
   ...more,
@@ -170,7 +170,7 @@ directory: directory.yaml
 test("--public, --private and --data win over CLAVIS_DATA, and that over the file", () => {
   const variables = { CLAVIS_DATA: "fromVariable" };
   const text = `${least}storage: {data: fromFile}\n`;
-  assert.equal(read(text, { variables }).dataDirectory, "/work/fromVariable");
+  assert.equal(read(text, { variables }).dataDirectory, "/home/fromVariable");
   const overrides = { public: "127.0.0.1:9000", private: "127.0.0.1:0", data: "/elsewhere" };
   const { dataDirectory, listeners, publicOrigin } = read(text, { variables, overrides });
   assert.equal(dataDirectory, "/elsewhere");
