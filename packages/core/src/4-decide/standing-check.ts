@@ -3,10 +3,10 @@ import type { Code } from "../kernel/code.ts";
 import type { KeyRecord, Snapshot } from "../kernel/ports.ts";
 import { type Refusal, type RefusalValues, refusal } from "../kernel/refusal.ts";
 
-/** The last moment a Date can hold; a clock or an expiry beyond it is shown as that. */
+/** The last moment a Date can hold, and so far before 1970 the first; a clock beyond them is shown as that. */
 const lastMoment = 8.64e15;
 
-const isoTime = (time: number): string => new Date(Math.min(time, lastMoment)).toISOString();
+const isoTime = (time: number): string => new Date(Math.max(-lastMoment, Math.min(time, lastMoment))).toISOString();
 
 const fault = (code: Code, rule: string, detail: string, values: RefusalValues): Refusal =>
   refusal("standing", code, rule, detail, values);
