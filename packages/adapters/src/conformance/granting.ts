@@ -221,11 +221,36 @@ export function testCallersKeys(engine: string, open: OpenStore): void {
         getKey(directory, key.id, scope),
         updateKey(directory, "user:x", key.id, { name: "Mine" }, scope),
         revokeKey(directory, "user:x", key.id, "mine", scope),
-        rotateKey(directory, "user:x", key.id, 0, scope),
+        rotateKey(directory, maker("user:x", [["*"]]), key.id, 0, scope),
       ])
         assert.equal((await refusal(operation)).code, "not_found");
     const own = { account: "CACCOUNT1", environment: "production" };
     assert.equal((await updateKey(directory, "user:x", key.id, { name: "Shop" }, own)).name, "Shop");
+  });
+
+  test(`${engine}: KEY-04: the secret of a key is made anew only by who holds all that it may do and ends when it does`, async (t) => {
+    const directory = await withAccounts(open(t));
+    const { key } = await createKey(directory, operator, { ...input, rights: ["invoices", "apikeys:update"] });
+    const { id } = await linkAccounts(directory, operator, { portal: "CACCOUNT2", client: "CACCOUNT1" });
+    const narrow = [
+      maker("user:n", [["apikeys", "invoices:read"]]),
+      maker("user:r", [["*", "!invoices:delete"]]),
+      maker("user:c", [["*"], ["apikeys"]]),
+      maker("key:k", [["*"]]),
+      maker("user:p", [["*"]], [id]),
+    ];
+    for (const by of narrow) {
+      assert.equal((await refusal(rotateKey(directory, by, key.id, 0))).code, "right_missing", by.actor);
+    }
+    assert.deepEqual((await getKey(directory, key.id)).versions, key.versions);
+    for (const by of [
+      maker("user:w", [["invoices", "apikeys"], ["*"]]),
+      maker(`key:${key.id}`, [key.rights, ...key.ceilings]),
+    ])
+      assert.equal((await rotateKey(directory, by, key.id, 0)).key.id, key.id);
+    const made = await createKey(directory, maker("user:p", [["*", "!clients"], ["invoices"]], [id]), input);
+    const over = await rotateKey(directory, maker("user:q", [["*"], ["invoices"]], [id]), made.key.id, 0);
+    assert.equal(over.key.versions.length, 2);
   });
 
   test(`${engine}: KEY-04: a key is renamed and narrowed, and what would widen it is refused member by member`, async (t) => {

@@ -92,8 +92,8 @@ export function rotateApiKeyHandler(ports: ApiKeyPorts): OwnHandler {
     const body = readBody(validate, call);
     if ("code" in body) return body;
     const id = idOf(call);
-    const rotate = (directory: Directory) =>
-      rotateKey(directory, self.actor, id, body.value.overlap ?? 0, scopeOf(self));
+    const maker = makerOf(self);
+    const rotate = (directory: Directory) => rotateKey(directory, maker, id, body.value.overlap ?? 0, scopeOf(self));
     return issuing(ports, call, self, rotate, (key) => key.id === id);
   };
 }

@@ -1,23 +1,26 @@
 import { composeApiKey } from "@clavis/core";
-import type { Actor, Directory, DirectorySettings } from "../directory.ts";
+import type { Account } from "../account/account.ts";
+import type { Directory, DirectorySettings, Operator } from "../directory.ts";
 import { DirectoryError, inputError } from "../directory-error.ts";
+import { actorOf, holdsAll } from "../right/giver.ts";
 import type { ApiKey, KeyVersion } from "./api-key.ts";
 import { expectKey, recordKeyChange, refuseRevoked } from "./change-key.ts";
-import { type IssuedKey, newVersion } from "./create-key.ts";
+import { type IssuedKey, type KeyMaker, newVersion } from "./create-key.ts";
 import type { KeyScope } from "./read-keys.ts";
 
 const maxOverlap = 366 * 24 * 3600;
 
 /**
  * Gives a key a new secret. Its older ones stop working after `overlap` seconds, 0 for at once, or earlier where they
- * end earlier. Nothing else of the key changes, its expiry least of all.
+ * end earlier. Nothing else of the key changes, its expiry least of all. Whoever is shown the secret may do what the key
+ * may: a caller must hold all of it, over no link that the key does not end with (SECURITY KEY-04).
  *
  * DirectoryError `validation_failed` for an overlap out of range, `not_found`, `conflict` for a key that is revoked, has
- * expired, or whose environment is not configured any more.
+ * expired, or whose environment is not configured any more, `right_missing` for one that may do more than the caller.
  */
 export async function rotateKey(
   directory: Directory,
-  actor: Actor,
+  by: Operator | KeyMaker,
   id: string,
   overlap: number,
   scope?: KeyScope,
@@ -30,10 +33,11 @@ export async function rotateKey(
     const time = clock();
     refuseRevoked(before);
     refuseExpired(before, time);
+    if (typeof by !== "string") refuseWider(by, before, await change.findAccount(before.account));
     const secret = composeApiKey(settings.keyPrefix, keyTagOf(settings, before), randomBytes);
     const versions = endVersions(before.versions, time + overlap * 1000);
     const after = { ...before, versions: [...versions, newVersion(versions.length + 1, secret, time)] };
-    const revision = await recordKeyChange(directory, change, actor, "key.rotate", before, after);
+    const revision = await recordKeyChange(directory, change, actorOf(by), "key.rotate", before, after);
     const key = { ...after, revision };
     await change.addKeyVersion(key, digests.digest(secret));
     return { key, secret };
@@ -43,6 +47,13 @@ export async function rotateKey(
 /** The versions, none of which works later than `end`. */
 function endVersions(versions: readonly KeyVersion[], end: number): readonly KeyVersion[] {
   return versions.map((version) => ({ ...version, endsAt: Math.min(version.endsAt ?? end, end) }));
+}
+
+/** Of the lists above a key one within each limit is enough: each must allow whatever is done with it. */
+function refuseWider(by: KeyMaker, { id, rights, ceilings, links }: ApiKey, owner: Account | undefined): void {
+  const lists = [rights, ...ceilings, ...(owner === undefined ? [] : [owner.rights])];
+  if (holdsAll(by, lists) && by.links.every((link) => links.includes(link))) return;
+  throw new DirectoryError("right_missing", `key "${id}" may do more than you: its secret is not yours to make`);
 }
 
 function refuseExpired({ id, expiresAt }: ApiKey, time: number): void {

@@ -28,6 +28,15 @@ export function grantProblems(by: GivenBy, member: string, texts: readonly strin
   return [...new Map(problems.map((problem) => [problem.member, problem])).values()];
 }
 
+/** Whether a giver holds all that these lists together leave, the first of which is a key's own rights. */
+export function holdsAll({ actor, limits }: Giver, lists: readonly (readonly string[])[]): boolean {
+  const [own] = limits;
+  const [rights] = lists;
+  if (own === undefined || rights === undefined) throw new TypeError("a giver or a key without limits");
+  if (actor.startsWith("key:") && unnamedProblems(own, "rights", rights).length > 0) return false;
+  return limits.every((limit) => lists.some((texts) => missingRights(limit, "rights", texts).length === 0));
+}
+
 /** `*` covers no writing action of Clavis's own modules on a key (DESIGN 4): a key can not give one by it either. */
 function unnamedProblems(own: RightSet, member: string, texts: readonly string[]): readonly ProblemMember[] {
   const named = compileRights(own.texts.filter((text) => !isEverywhere(text)));
