@@ -528,6 +528,23 @@ test("no operation of self-service answers without a credential", async () => {
   }
 });
 
+test("AZN-02: what an account is told of a portal's call says nothing of where else the caller may act", async () => {
+  const portal = await make(an, { name, restrictions: { networks: ["127.0.0.0/8"] } }, "CPORTAL01");
+  const calls = await Promise.all([an, portal.key].map((as) => ask("GET", "/invoices", { as, account: "CKLANT001" })));
+  const ids = calls.map(({ headers }) => String(headers["clavis-request-id"]));
+  const links = await stand.other.json<{ id: string; client: string }[]>("accounts", "links");
+  await stand.other.json("accounts", "unlink", links.find(({ client }) => client === "CKLANT001")?.id ?? "");
+  for (const id of ids) {
+    const read = (): Promise<Reply> => ask("GET", `/requests/${id}`, { as: jan });
+    await until(async () => (await read()).status === 200, "the record");
+    const { text, body } = await read();
+    const failed = (body["now"] as Explained).checks.find(({ outcome }) => outcome === "failed");
+    assert.equal(failed?.rule, "account.reach");
+    assert.ok(!text.includes("CPORTAL01"), text);
+  }
+  await stand.other.json("accounts", "link", "CPORTAL01", "CKLANT001");
+});
+
 test("a key made over a link ends with the link, and does not come back with another one", async () => {
   const made = await make(an, { name }, "CKLANT001");
   const portal = await make(an, { name }, "CPORTAL01");

@@ -1,5 +1,5 @@
 import { type ExplainedRequest, RequestQuery, type RequestView, validatorOf } from "@clavis/contract";
-import { explain, type Pipeline, type RequestRecord, recordedCall } from "@clavis/core";
+import { type CheckReport, explain, type Pipeline, type RequestRecord, recordedCall } from "@clavis/core";
 import { jsonAnswer, type OwnHandler, type OwnRefusal } from "../handler.ts";
 import { callerOf, reachOf, type SelfServiceCaller } from "./caller.ts";
 import { readQuery, readTime } from "./input.ts";
@@ -100,7 +100,15 @@ function rulesNow(record: RequestRecord, suppose: Pipeline["suppose"]): Explaine
   if (judged === undefined)
     return { effect: "refuse", sentence: "Whoever made this call does not exist any more.", checks: [] };
   const { sentence, checks } = explain(judged);
-  return { effect: judged.decision.effect, sentence, checks: checks.map((report) => ({ ...report })) };
+  const { principal, effect } = judged.decision;
+  const isOwn = principal.kind === "key" && principal.key.account.number === record.account;
+  return { effect, sentence, checks: checks.map((report) => shownReport(report, isOwn)) };
+}
+
+/** Of a user, and of a portal's key, only the rights in this account are its business: not where else they may act. */
+function shownReport({ values, ...report }: CheckReport, isOwn: boolean): ExplainedRequest["now"]["checks"][number] {
+  const isShown = values !== undefined && (isOwn || report.check === "right");
+  return { ...report, ...(isShown && { values }) };
 }
 
 /** What goes out of a record: nothing of other accounts, nothing about the node. */
