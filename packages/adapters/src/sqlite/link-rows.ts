@@ -25,7 +25,11 @@ export async function listLinks(db: Kysely<Tables>, { account, after, limit }: L
   let query = links(db).orderBy("link.id").limit(limit);
   if (after !== undefined) query = query.where("link.id", ">", after);
   if (account !== undefined)
-    query = query.where((is) => is.or([is("portal.number", "=", account), is("client.number", "=", account)]));
+    // By row, so that the links of one account are found by index and not amongst all there are.
+    query = query.where((is) => {
+      const row = is.selectFrom("account").select("account.row").where("account.number", "=", account);
+      return is.or([is("link.portal", "=", row), is("link.client", "=", row)]);
+    });
   return (await query.execute()).map(toLink);
 }
 

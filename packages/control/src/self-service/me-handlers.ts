@@ -54,13 +54,25 @@ export const listMyAccountsHandler =
       const own = caller.kind === "key" ? [caller.key.account.number] : [...caller.user.memberships.keys()];
       const main = caller.kind === "key" ? caller.key.account.number : caller.user.mainAccount;
       const accounts: MyAccounts["accounts"] = [];
+      const letOthers = turns();
       for (const [number, from] of await reachable(directory, snapshot, own)) {
+        await letOthers();
         const { name } = await getAccount(directory, number);
         accounts.push({ number, name, main: number === main, ...(from !== undefined && { reachedFrom: from }) });
       }
       return jsonAnswer(200, { accounts } satisfies MyAccounts);
     });
   };
+
+const lookUpsAtOnce = 20;
+
+/** To be awaited before each look-up: the store answers at once, and a portal's thousands must not hold up decisions. */
+function turns(): () => Promise<void> {
+  let count = 0;
+  return async () => {
+    if (++count % lookUpsAtOnce === 0) await new Promise<void>((resolve) => setImmediate(resolve));
+  };
+}
 
 const maxDepth = 4;
 
@@ -72,11 +84,13 @@ async function reachable(
 ): Promise<ReadonlyMap<string, string | undefined>> {
   const isEnabled = (number: string): boolean => snapshot.findAccount(number)?.enabled === true;
   const found = new Map<string, string | undefined>();
+  const letOthers = turns();
   let edge = own.filter(isEnabled);
   for (const number of edge) found.set(number, undefined);
   for (let depth = 0; depth < maxDepth && edge.length > 0; depth++) {
     const next: string[] = [];
     for (const portal of edge) {
+      await letOthers();
       for (const client of await clientsOf(directory, portal)) {
         if (found.has(client) || !isEnabled(client)) continue;
         found.set(client, portal);
