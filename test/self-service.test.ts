@@ -134,6 +134,18 @@ test("KEY-03: whatever the server owns is refused by name, and never taken from 
   assert.deepEqual(await keyIds(jan), [...before, id]);
 });
 
+test("a body of which every member is wrong many times over is refused by name, and is no error of ours", async () => {
+  const unknown = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`m${at}`, 1]));
+  const rights = Array.from({ length: 20 }, () => 1);
+  const wrong = { ...unknown, name: 5, rights, restrictions: { networks: 5 }, expiresAt: 7 };
+  const { members, ...answer } = await ask("POST", "/apikeys", { as: jan, body: wrong });
+  assert.equal(outcome({ members, ...answer }), "422 validation_failed");
+  const expected = [...Object.keys(unknown), "name", "rights[0]", "rights[19]", "restrictions.networks", "expiresAt"];
+  for (const member of expected) assert.ok(members.includes(member), member);
+  const endless = { name: 5, rights: Array.from({ length: 900 }, () => 1), restrictions: { networks: 5 } };
+  assert.equal(outcome(await ask("POST", "/apikeys", { as: jan, body: endless })), "422 validation_failed");
+});
+
 test("a body that is no JSON, says a thing twice or is declared as something else makes nothing", async () => {
   const before = await keyIds(jan);
   const of = async (body: string, headers = {}): Promise<string> =>

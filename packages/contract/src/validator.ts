@@ -1,5 +1,9 @@
 import type { Static, TSchema } from "typebox";
 import { Compile } from "typebox/compile";
+import { Settings } from "typebox/system";
+
+/** So many problems of a value are named; typebox's own 8 are fewer than a body has members. */
+Settings.Set({ maxErrors: 500 });
 
 /** One member of a value that does not fit its schema; the whole value has an empty path. */
 export interface Misfit {

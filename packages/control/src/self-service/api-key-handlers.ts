@@ -41,9 +41,11 @@ export function createApiKeyHandler(ports: ApiKeyPorts): OwnHandler {
   return (call) => {
     const self = callerOf(call.judgement);
     const body = readBody(validate, call);
-    if ("code" in body) return withRules(ports.directory, call.body, scopeOf(self), body);
+    const hasForm = (member: string, value: unknown): boolean =>
+      Object.hasOwn(NewApiKey.properties, member) && "value" in validate({ name: "fits", [member]: value });
+    if ("code" in body) return withRules(ports.directory, call.body, scopeOf(self), body, hasForm);
     const input = newKeyOf(body.value, scopeOf(self));
-    if ("code" in input) return withRules(ports.directory, call.body, scopeOf(self), input);
+    if ("code" in input) return withRules(ports.directory, call.body, scopeOf(self), input, hasForm);
     const maker = makerOf(self);
     const create = (directory: Directory) => createKey(directory, maker, input);
     return issuing(ports, call, self, create, (key) => isMadeBy(maker, input, key));
@@ -67,11 +69,19 @@ function newKeyOf({ expiresAt, notBefore, ...rest }: NewApiKey, scope: KeyScope)
 }
 
 /** A body that is refused for its form, and what the rules say of the members that have theirs: all in one answer. */
-function withRules({ settings, clock }: Directory, body: unknown, scope: KeyScope, refused: OwnRefusal): OwnRefusal {
+function withRules(
+  { settings, clock }: Directory,
+  body: unknown,
+  scope: KeyScope,
+  refused: OwnRefusal,
+  hasForm: (member: string, value: unknown) => boolean,
+): OwnRefusal {
   if (typeof body !== "object" || body === null || Array.isArray(body)) return refused;
   const { problems = [] } = refused;
   const unfit = new Set(problems.map(({ member }) => member.split(/[.[]/, 1)[0]));
-  const fit = Object.fromEntries(Object.entries(body).filter(([member]) => !unfit.has(member)));
+  // Asked of each anew: of very many problems not all are named.
+  const isFit = ([member, value]: [string, unknown]): boolean => !unfit.has(member) && hasForm(member, value);
+  const fit = Object.fromEntries(Object.entries(body).filter(isFit));
   const input = newKeyOf({ name: "fits", ...(fit as Partial<NewApiKey>) }, scope);
   const more = "code" in input ? (input.problems ?? []) : newKeyProblems(settings, input, clock());
   return { ...refused, problems: [...problems, ...more] };
