@@ -50,8 +50,12 @@ export class RequestLogThread {
     worker.unref();
     worker.on("message", (answer: ReaderAnswer) => this.#settle(answer));
     // A thread that dies is started again by the next question; it writes nothing that could be half done.
-    worker.on("error", (error) => this.#fail(error as Error));
-    worker.on("exit", () => this.#fail(new Error("the thread that reads the request log has ended")));
+    const ended = (error: Error): void => {
+      // An error is followed by the exit of the same thread, when the next one may be at work already.
+      if (this.#worker === worker) this.#fail(error);
+    };
+    worker.on("error", (error) => ended(error as Error));
+    worker.on("exit", () => ended(new Error("the thread that reads the request log has ended")));
     return worker;
   }
 
