@@ -1,8 +1,6 @@
-import { ownOperationsOn } from "@clavis/control";
 import type { Configuration } from "../../packages/clavis/src/configuration/configuration.ts";
-import { loadConfiguration } from "../../packages/clavis/src/configuration/load-configuration.ts";
 import type { Overrides } from "../../packages/clavis/src/configuration/read-configuration.ts";
-import { ProblemsError } from "../../packages/clavis/src/problems-error.ts";
+import { usableConfiguration } from "../../packages/clavis/src/usable-configuration.ts";
 import { type RunningUpstream, startExampleUpstream } from "./example.ts";
 
 export interface Sources {
@@ -23,9 +21,7 @@ export interface UpstreamOf {
 
 /** Starts the upstream of the primary environment, where the example brings it. ProblemsError as `start` would throw. */
 export async function startUpstreamOf({ config, ...sources }: Sources): Promise<UpstreamOf> {
-  const read = loadConfiguration({ ...sources, file: config, ownOperations: ownOperationsOn });
-  if ("problems" in read) throw new ProblemsError(read.problems);
-  const { configuration } = read;
+  const { configuration } = usableConfiguration({ ...sources, file: config });
   const running = await startExampleUpstream(config, primaryUpstream(configuration));
   return {
     configuration,

@@ -22,15 +22,12 @@ export interface Embedded extends Pick<Middleware, "use" | "protect"> {
 export async function embed({ logger, ...choice }: StartOptions): Promise<Embedded> {
   const { configuration, opened } = await prepare(choice);
   const closing = new Closing();
-  try {
+  return await closing.guard(async () => {
     const { clock } = choice;
     const parts = { configuration, opened, logger, clock, node: hostname(), boot: randomUUID() };
     const engine = await openEngine(parts, closing);
     const middleware = clavisMiddleware({ handlers: handlersOf(configuration, engine) }, engine.ports);
     closing.add(followChanges(engine.snapshot, [middleware], clock));
     return { use: middleware.use, protect: middleware.protect, close: () => closing.run() };
-  } catch (error) {
-    await closing.run();
-    throw error;
-  }
+  });
 }

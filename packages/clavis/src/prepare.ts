@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { lockForServer, openDataDirectory } from "@clavis/adapters";
-import { ownOperationsOn } from "@clavis/control";
 import { applyDirectory } from "@clavis/directory";
 import { checkStoredRights } from "./check-stored-rights.ts";
 import type { Configuration } from "./configuration/configuration.ts";
@@ -10,11 +9,12 @@ import {
   effectiveConfiguration,
   writeEffective,
 } from "./configuration/effective-configuration.ts";
-import { type LoadedFile, loadConfiguration } from "./configuration/load-configuration.ts";
+import type { LoadedFile } from "./configuration/load-configuration.ts";
 import type { Overrides } from "./configuration/read-configuration.ts";
 import type { Problem } from "./description/problem.ts";
 import { type OpenDirectory, openDirectory } from "./open-directory.ts";
 import { ProblemsError } from "./problems-error.ts";
+import { usableConfiguration } from "./usable-configuration.ts";
 
 export interface ConfigurationChoice {
   /** clavis.yaml. */
@@ -79,14 +79,7 @@ async function openLocked(
 
 function configurationOf(choice: ConfigurationChoice): Pick<Prepared, "configuration" | "loaded" | "warnings"> {
   const { config, overrides, workingDirectory, variables, adjust = (configuration) => configuration } = choice;
-  const read = loadConfiguration({
-    file: config,
-    overrides,
-    workingDirectory,
-    variables,
-    ownOperations: ownOperationsOn,
-  });
-  if ("problems" in read) throw new ProblemsError(read.problems);
+  const read = usableConfiguration({ file: config, overrides, workingDirectory, variables });
   return { configuration: adjust(read.configuration), loaded: read.loaded, warnings: read.warnings };
 }
 

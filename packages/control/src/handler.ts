@@ -1,6 +1,9 @@
 import type { Code, Judgement, ProblemMember } from "@clavis/core";
 
-/** A call of one of Clavis's own operations that was allowed. */
+/**
+ * A call of one of Clavis's own operations that was allowed. These shapes stand in `doors` too: neither package may
+ * import the other, and the composition root proves that they fit.
+ */
 export interface OwnCall {
   readonly judgement: Judgement;
   /** The parsed JSON body; undefined where the operation takes none. */

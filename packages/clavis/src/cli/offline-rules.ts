@@ -3,10 +3,10 @@ import { ownOperationsOn } from "@clavis/control";
 import { createPipeline, type Pipeline } from "@clavis/core";
 import type { Directory } from "@clavis/directory";
 import { effectiveConfiguration } from "../configuration/effective-configuration.ts";
-import { loadConfiguration } from "../configuration/load-configuration.ts";
 import { toPolicy } from "../configuration/to-policy.ts";
 import { openDirectory } from "../open-directory.ts";
-import { ProblemsError } from "../problems-error.ts";
+import { defaultHost } from "../server/default-host.ts";
+import { usableConfiguration } from "../usable-configuration.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The rules of a configuration over the directory as it is now, without any door. */
@@ -25,10 +25,8 @@ export async function withRules(
 ): Promise<void> {
   const { cwd, env, now } = terminal;
   const overrides = data === undefined ? {} : { data };
-  const source = { file: config, overrides, variables: env, workingDirectory: cwd, ownOperations: ownOperationsOn };
-  const read = loadConfiguration(source);
-  if ("problems" in read) throw new ProblemsError(read.problems);
-  const { configuration } = read;
+  const place = { file: config, overrides, variables: env, workingDirectory: cwd };
+  const { configuration } = usableConfiguration(place);
   const opened = await openDirectory(configuration.dataDirectory, effectiveConfiguration(configuration), now);
   const snapshot = openSqliteSnapshot(opened.data.database, { digester: new KeyDigester(opened.pepper) });
   try {
@@ -40,10 +38,8 @@ export async function withRules(
         throw error;
       },
     });
-    const primary = configuration.environments.find((environment) => environment.primary);
-    const defaultHost = primary?.hosts[0] ?? "localhost";
     const requests = new RequestLogReader(opened.data.requests);
-    await work({ pipeline, directory: opened.directory, requests, defaultHost });
+    await work({ pipeline, directory: opened.directory, requests, defaultHost: defaultHost(configuration) });
   } finally {
     snapshot.close();
     await opened.close();

@@ -6,6 +6,16 @@ export class Closing {
     this.#steps.push(step);
   }
 
+  /** Does `work`, whose steps are added meanwhile; where it fails, what was opened is closed again. */
+  async guard<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      await this.run();
+      throw error;
+    }
+  }
+
   /** Closes everything, also behind a step that fails; rejects then with the first failure. */
   async run(): Promise<void> {
     const failures: unknown[] = [];

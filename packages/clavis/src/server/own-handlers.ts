@@ -3,6 +3,7 @@ import { ownHandlers, ownOperationsOn, type Vitals } from "@clavis/control";
 import { type Judgement, StoreUnavailable } from "@clavis/core";
 import { applyEffects, type DoorPorts, judgeAndResolve, type OwnHandlers, unboundOperations } from "@clavis/doors";
 import type { Configuration } from "../configuration/configuration.ts";
+import { defaultHost } from "./default-host.ts";
 import type { Engine } from "./engine.ts";
 
 /**
@@ -11,7 +12,6 @@ import type { Engine } from "./engine.ts";
  */
 export function handlersOf(configuration: Configuration, engine: Engine): OwnHandlers {
   const { ports, snapshot, directory, records, derive } = engine;
-  const primary = configuration.environments.find((environment) => environment.primary);
   const handlers = ownHandlers({
     snapshot,
     directory,
@@ -22,7 +22,7 @@ export function handlersOf(configuration: Configuration, engine: Engine): OwnHan
     provePassword: (need, time) => ports.resolver.resolve(need, time),
     now: ports.now,
     newRequestId: () => ports.nextRequestId(ports.now()),
-    defaultHost: primary?.hosts[0] ?? "localhost",
+    defaultHost: defaultHost(configuration),
     conclude: (judgement, duration) => conclude(ports, judgement, duration),
     vitals: () => vitalsOf(snapshot),
   });

@@ -15,14 +15,9 @@ export interface Server {
  * Opens the engine and the listeners before it. What was opened is closed again when a later part fails. The errors of
  * `openEngine`, and the system's where a listener can not be bound.
  */
-export async function openServer(parts: EngineParts): Promise<Server> {
+export function openServer(parts: EngineParts): Promise<Server> {
   const closing = new Closing();
-  try {
-    return await serve(parts, closing);
-  } catch (error) {
-    await closing.run();
-    throw error;
-  }
+  return closing.guard(() => serve(parts, closing));
 }
 
 async function serve(parts: EngineParts, closing: Closing): Promise<Server> {

@@ -159,11 +159,8 @@ async function issuedBefore(
 }
 
 function issuedAnswer(directory: Directory, operationId: string | undefined, { key, secret }: IssuedKey): OwnAnswer {
-  const answer = jsonAnswer(operationId === "createApiKey" ? 201 : 200, {
-    ...apiKeyView(key, directory.clock()),
-    key: secret,
-  });
-  return answer;
+  const status = operationId === "createApiKey" ? 201 : 200;
+  return jsonAnswer(status, { ...apiKeyView(key, directory.clock()), key: secret });
 }
 
 const usualLimit = 100;

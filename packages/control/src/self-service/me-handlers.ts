@@ -16,7 +16,7 @@ import { refusing } from "./refusals.ts";
 
 export interface MePorts {
   readonly directory: Directory;
-  readonly snapshot: Pick<Snapshot, "findAccount" | "findUserById" | "findChain">;
+  readonly snapshot: Pick<Snapshot, "findAccount" | "findUserById">;
   /** Checks a password, counting attempts as a sign-in does. */
   readonly provePassword: (need: PasswordNeed, time: number) => Resolution | Promise<Resolution>;
 }

@@ -2,7 +2,7 @@ import type { Presented } from "../2-extract/presented.ts";
 import type { Snapshot } from "../kernel/ports.ts";
 import { type Refusal, refusal } from "../kernel/refusal.ts";
 import type { Caller } from "./caller.ts";
-import { namedAccount, type Reach, reachByKey, reachByUser } from "./reach.ts";
+import { type Reach, reachByKey, reachByUser } from "./reach.ts";
 
 /** How the account the call acts in is reached, or why it is not. */
 export type AccountAnswer = { readonly reach: Reach } | { readonly refusal: Refusal };
@@ -14,7 +14,9 @@ export type AccountAnswer = { readonly reach: Reach } | { readonly refusal: Refu
 export function accountOf(caller: Caller, presented: Presented, snapshot: Snapshot): AccountAnswer {
   const invalid = accountHeaderFault(presented);
   if (invalid !== undefined) return { refusal: invalid };
-  const { named, bound } = namedAccount(presented);
+  const { account: choice, target } = presented;
+  const named = choice.kind === "named" ? choice.number : undefined;
+  const bound = target.kind === "operation" ? target.account : undefined;
   if (named !== undefined && bound !== undefined && named !== bound) return { refusal: disagreement(named, bound) };
   const wanted = named ?? bound;
   return wanted === undefined ? ownAccount(caller, snapshot) : reached(caller, wanted, snapshot);

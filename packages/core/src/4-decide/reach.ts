@@ -1,4 +1,3 @@
-import type { Presented } from "../2-extract/presented.ts";
 import type { AccountRecord, KeyRecord, LinkRecord, Snapshot, UserRecord } from "../kernel/ports.ts";
 import type { RightSet } from "../kernel/right-set.ts";
 
@@ -44,14 +43,3 @@ function enabledAccount(snapshot: Snapshot, number: string): AccountRecord | und
   const account = snapshot.findAccount(number);
   return account?.enabled ? account : undefined;
 }
-
-/** The account that the request names, in its path or in X-AccountId. */
-export interface NamedAccount {
-  readonly named: string | undefined;
-  readonly bound: string | undefined;
-}
-
-export const namedAccount = ({ account, target }: Presented): NamedAccount => ({
-  named: account.kind === "named" ? account.number : undefined,
-  bound: target.kind === "operation" ? target.account : undefined,
-});
