@@ -20,21 +20,55 @@ export { composeApiKey, isApiKeyForm, keyWordForm } from "./kernel/api-key-form.
 export { base62Digits } from "./kernel/base62.ts";
 export { type Check, checks } from "./kernel/check.ts";
 export { type Code, type CodeEntry, codes, isCode } from "./kernel/code.ts";
+export { type EpochKind, type Epochs, epochKinds, type LockKind, lockKinds } from "./kernel/epoch.ts";
 export { headerCount, headerValue, headerValues } from "./kernel/header.ts";
 export { hostForm, maxHostLength } from "./kernel/host.ts";
-export type { PasswordNeed, Resolution } from "./kernel/need.ts";
+export type {
+  CredentialNeed,
+  Need,
+  PasswordNeed,
+  PasswordResolution,
+  Resolution,
+  SessionNeed,
+  SettlementNeed,
+  TokenNeed,
+} from "./kernel/need.ts";
 export { type Network, NetworkSet, parseNetwork } from "./kernel/network.ts";
-export type { Action, CredentialKind, Demand, Operation, Scheme, Security, Spelling } from "./kernel/operation.ts";
+export {
+  isOpen,
+  isTimeZone,
+  type LocalTime,
+  localTime,
+  type Opening,
+  type OpeningHours,
+  offsetOf,
+  parseOpeningHours,
+} from "./kernel/opening-hours.ts";
+export {
+  type Action,
+  type CredentialKind,
+  type Demand,
+  isApplicationScheme,
+  type Operation,
+  type Scheme,
+  type Security,
+  type Spelling,
+} from "./kernel/operation.ts";
 export { type Ambiguity, compileOperations, type Match, type OperationTable } from "./kernel/operation-table.ts";
 export { isOwnedHeader } from "./kernel/owned-header.ts";
-export type { AccountForm, Cors, Environment, Policy, Surface } from "./kernel/policy.ts";
+export type { AccountForm, Cors, Environment, FormatSuffix, Policy, PolicyLimit, Surface } from "./kernel/policy.ts";
 export type {
+  AccountKeyRecord,
   AccountRecord,
+  Anchors,
+  ApplicationKeyRecord,
+  ApplicationRecord,
   Balance,
   Charge,
+  Geo,
   KeyRecord,
   LinkRecord,
-  Rate,
+  MembershipRecord,
   Settlement,
   Snapshot,
   UserRecord,
@@ -42,11 +76,14 @@ export type {
 export { isPrintable, printable } from "./kernel/printable.ts";
 export type { DoorFlaw, ListenerName, RawRequest } from "./kernel/raw-request.ts";
 export { type ProblemMember, type Refusal, type RefusalExtras, type RefusalValues, refusal } from "./kernel/refusal.ts";
+export type { AnchorRule, Quota, Rate, Restrictions } from "./kernel/restriction.ts";
 export { type ActionBit, actionBits, isActionWord, parseRight, type Right } from "./kernel/right.ts";
 export { everything, ownModules, RightSet, type RightTarget, type Verdict } from "./kernel/right-set.ts";
+export type { SessionRecord } from "./kernel/session.ts";
 export { expectationOf, isSpelt } from "./kernel/spelling.ts";
 export { StoreUnavailable } from "./kernel/store-unavailable.ts";
 export type { SupposedCall, SupposedCaller } from "./kernel/supposed-call.ts";
+export type { TokenReader, TokenReading, TokenRecord, TokenSubject } from "./kernel/token.ts";
 export { type UndescribedApi, undescribedOperations } from "./kernel/undescribed-operations.ts";
 export {
   createPipeline,

@@ -46,6 +46,15 @@ export interface RequestRecord {
   readonly scheme: string | undefined;
   /** The id of the user who called. */
   readonly user: string | undefined;
+  /** The application whose key stood in the request, or that the session or token was given to. */
+  readonly application: string | undefined;
+  /** Public id of the session, and id (`jti`) of the token, by which the caller came. */
+  readonly session: string | undefined;
+  readonly token: string | undefined;
+  /** Where the address is, ISO 3166-1 alpha-2; undefined where no data say. */
+  readonly country: string | undefined;
+  /** Words parted by blanks: what was noticed and not refused, such as `legacy:sha1-login` or `anchor:moved`. */
+  readonly notes: string | undefined;
   /** True when the scheme is one whose use is deprecated. */
   readonly deprecated: boolean;
   readonly account: string | undefined;

@@ -42,6 +42,12 @@ export const codes = {
     "A credential is present but does not have the form its header or parameter demands.",
     "Check for blanks, missing parts or a wrong encoding.",
   ),
+  credential_misplaced: entry(
+    400,
+    "The credential is in the wrong place",
+    "A credential was sent where it does not belong: in a body, or in a header, parameter or cookie that no security scheme names.",
+    "Send it where the detail says. Where it was sent it may have been written to a log: replace it if that log is not yours.",
+  ),
   account_header_invalid: entry(
     400,
     "The account header is invalid",
@@ -90,11 +96,23 @@ export const codes = {
     "The credential is genuine but switched off for now.",
     "Ask its owner to enable it.",
   ),
+  credential_used: entry(
+    401,
+    "The credential is used up",
+    "The credential was genuine, but could be used only so many times, and was.",
+    "Ask for a new one.",
+  ),
   environment_mismatch: entry(
     401,
     "The credential belongs to another environment",
     "The credential is genuine, but it was made for another environment than the one called.",
     "Use the key of this environment, or call the environment the key belongs to.",
+  ),
+  session_expired: entry(
+    401,
+    "The session has expired",
+    "The session was genuine, but was idle for too long or has reached its longest duration.",
+    "Sign in again.",
   ),
   scheme_not_accepted: entry(
     403,
@@ -107,6 +125,24 @@ export const codes = {
     "The address is not allowed",
     "The credential may only be used from certain networks, and this request comes from another.",
     "Call from an allowed network, or ask the key's owner to widen its networks.",
+  ),
+  country_not_allowed: entry(
+    403,
+    "The country is not allowed",
+    "The credential, or what it stands for, may only be used from certain countries, and this address is in none of them.",
+    "Call from an allowed country, or ask the owner to allow this one.",
+  ),
+  geo_unavailable: entry(
+    403,
+    "The country is not known",
+    "A rule asks in which country the address is, and that can not be found out here.",
+    "Tell the operator the request id: the rule needs a file of addresses and countries.",
+  ),
+  outside_hours: entry(
+    403,
+    "Outside the opening hours",
+    "The credential, or what it stands for, may only be used at certain hours.",
+    "Call again within the hours, or ask the owner to widen them.",
   ),
   operation_not_allowed: entry(
     403,
@@ -125,6 +161,30 @@ export const codes = {
     "A right is missing",
     "The credential is genuine, but what it may do does not include this operation.",
     "Ask the owner for a credential with the right that the operation needs.",
+  ),
+  one_time_required: entry(
+    403,
+    "A one-time token is needed",
+    "This operation accepts nothing but a one-time token.",
+    "Ask for a one-time token with POST /tokens and send it instead.",
+  ),
+  principal_locked: entry(
+    403,
+    "Locked",
+    "The credential is genuine, but it, or somebody or something it stands for, was locked.",
+    "Ask the operator to unlock it.",
+  ),
+  cross_site_refused: entry(
+    403,
+    "The page may not do this",
+    "A browser sent its cookie or its remembered password along with a request that changes something, and nothing shows that the page it came from may do that.",
+    "Send it from a listed origin, or with the header Clavis-Csrf: 1.",
+  ),
+  password_change_required: entry(
+    403,
+    "The password must be changed",
+    "This password was set by an operator, who knows it. Nothing else is possible before it is changed.",
+    "Choose a new one with POST /me/password.",
   ),
   not_found: entry(
     404,
@@ -180,11 +240,23 @@ export const codes = {
     "The credential has used up its rate for now.",
     "Wait for the number of seconds in Retry-After.",
   ),
+  quota_exceeded: entry(
+    429,
+    "The quota is used up",
+    "As many requests were made in this day or month as are allowed.",
+    "Wait for the number of seconds in Retry-After, or ask for a larger quota.",
+  ),
   attempts_exceeded: entry(
     429,
     "Too many wrong passwords",
     "There were too many wrong passwords for this user or from this address, so no more are looked at for now.",
     "Wait for the number of seconds in Retry-After.",
+  ),
+  refresh_too_early: entry(
+    429,
+    "Too early for a new token",
+    "This refresh token may be used once in a while only, and was used a moment ago.",
+    "Wait for the number of seconds in Retry-After; the access token is still good.",
   ),
   headers_too_large: entry(
     431,

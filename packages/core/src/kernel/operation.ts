@@ -1,7 +1,7 @@
 import type { ActionBit, Right } from "./right.ts";
 
-/** What an apiKey or http scheme of the description carries (DESIGN 5.2). Other kinds come with their issues. */
-export type CredentialKind = "api-key" | "password";
+/** What a scheme of the description carries (DESIGN 5.2). */
+export type CredentialKind = "api-key" | "application-key" | "session" | "access-token" | "one-time" | "password";
 
 /** One security scheme, ready to be looked for in a request. Header names are lower-case, others as declared. */
 export type Scheme = {
@@ -13,6 +13,9 @@ export type Scheme = {
   | { readonly carrier: "header" | "query" | "cookie"; readonly parameter: string }
   | { readonly carrier: "bearer" | "basic" }
 );
+
+/** True for a scheme of the role *application*: it says which program calls. All others say who (DESIGN 5.2). */
+export const isApplicationScheme = ({ credentials }: Scheme): boolean => credentials.includes("application-key");
 
 /** One scheme that must be satisfied, and the rights (scopes) that must be held with it. */
 export interface Demand {
@@ -51,6 +54,12 @@ export interface Operation {
   readonly needs?: "identity" | "user";
   /** The upstream by its name (`x-clavis-upstream`), where it is not the environment's own. */
   readonly upstream?: string;
+  /** Only a one-time token will do (`x-clavis-one-time`). */
+  readonly oneTime?: boolean;
+  /** What one call counts in rates and quotas (`x-clavis-cost`); 1 where absent. */
+  readonly cost?: number;
+  /** A cookie may change state here wherever the page is from (`insecure.cookieWithoutOrigin`). */
+  readonly cookieWithoutOrigin?: boolean;
 }
 
 /** `bit` is read, create, update, delete or custom; `verb` is the custom verb's name. */

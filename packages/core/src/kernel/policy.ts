@@ -2,6 +2,7 @@ import type { NetworkSet } from "./network.ts";
 import type { Scheme } from "./operation.ts";
 import type { OperationTable } from "./operation-table.ts";
 import type { ListenerName } from "./raw-request.ts";
+import type { Quota, Rate } from "./restriction.ts";
 
 /** Cross-origin rules of an environment: exact origins, compared byte for byte. */
 export interface Cors {
@@ -24,6 +25,27 @@ export interface Environment {
   /** `none`: 401 becomes 403 without a challenge (SECURITY LEG-04). */
   readonly challenge: "standard" | "none";
   readonly cors: Cors | undefined;
+  /** Exact origins whose pages may change state with a cookie, beside the origin that is called (DESIGN 5.4). */
+  readonly origins: ReadonlySet<string>;
+}
+
+/** A limit of the configuration, which holds for whoever calls. One of `rate` and `quota`. */
+export interface PolicyLimit {
+  readonly name: string;
+  /** In what it counts; where a call has none of it, the limit does not concern it. */
+  readonly per: "credential" | "account" | "application" | "user" | "operation" | "address";
+  readonly rate: Rate | undefined;
+  readonly quota: Quota | undefined;
+  /** operationIds it is about; every one where undefined. */
+  readonly operations: ReadonlySet<string> | undefined;
+}
+
+/** A suffix that says in which format an answer is wanted: it is no part of the path that is judged. */
+export interface FormatSuffix {
+  /** `.json` */
+  readonly text: string;
+  /** Whether the upstream sees it. */
+  readonly forwarded: boolean;
 }
 
 /** What one listener serves: its hosts, its operations and the schemes they name. */
@@ -48,6 +70,8 @@ export interface Policy {
   readonly errorBase: string;
   /** Lower-case request headers a record may keep. */
   readonly recordedHeaders: readonly string[];
+  readonly limits: readonly PolicyLimit[];
+  readonly formatSuffix: FormatSuffix | undefined;
 }
 
 /** A prefix and so many characters of one class. */
