@@ -9,6 +9,8 @@ export type Scheme = {
   readonly credentials: readonly CredentialKind[];
   /** Seconds since the epoch from which its use is deprecated (RFC 9745): told with each answer, marked in the record. */
   readonly deprecatedSince?: number;
+  /** Seconds since the epoch from which it will be gone (RFC 8594): told with each answer. */
+  readonly sunset?: number;
 } & (
   | { readonly carrier: "header" | "query" | "cookie"; readonly parameter: string }
   | { readonly carrier: "bearer" | "basic" }
