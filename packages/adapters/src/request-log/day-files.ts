@@ -88,21 +88,28 @@ export function openForReading(path: string): DatabaseSync | undefined {
   return undefined;
 }
 
-/**
- * What an older version lacks, as views that stand before its tables: only its writer may change a file. Each version is
- * looked at as the one after it.
- */
-const stepsForReading = [
-  `CREATE TEMP VIEW caller AS SELECT *, NULL AS user FROM main.caller;
-   CREATE TEMP VIEW shape AS SELECT *, 0 AS deprecated FROM main.shape`,
-] as const;
+/** What each version after the first added to the tables, as an older file is to be read. */
+const addedColumns: readonly Readonly<Record<string, readonly string[]>>[] = [
+  { caller: ["NULL AS user"], shape: ["0 AS deprecated"] },
+  {
+    caller: ["NULL AS application", "NULL AS session", "NULL AS token"],
+    shape: ["NULL AS notes"],
+    request: ["NULL AS country"],
+  },
+];
 
+/** Views that stand before the tables of an older version: only its writer may change a file. */
 function asNewest(database: DatabaseSync, version: number): DatabaseSync {
-  for (const step of stepsForReading.slice(version - 1)) database.exec(step);
+  const missing = addedColumns.slice(version - 1);
+  for (const table of ["caller", "shape", "request"]) {
+    const columns = missing.flatMap((added) => added[table] ?? []);
+    if (columns.length > 0)
+      database.exec(`CREATE TEMP VIEW ${table} AS SELECT *, ${columns.join(", ")} FROM main.${table}`);
+  }
   return database;
 }
 
-const migrations = ["0001-requests.sql", "0002-users.sql"] as const;
+const migrations = ["0001-requests.sql", "0002-users.sql", "0003-sessions.sql"] as const;
 
 function migrate(database: DatabaseSync, path: string): void {
   const version = versionOf(database);

@@ -91,8 +91,8 @@ const textCells = ["path", "query", "host", "rule", "refusal_values", "headers",
 /** Rows of `some`, a query on table `request`, with what they refer to. */
 const selectRequests = (some: string): string => `
   SELECT request.row, seq, request.id, time, duration, upstream, bytes_in, bytes_out, address,
-    phase, listener, effect, address_source, status, environment, method, operation, code, "check", deprecated,
-    credential, credential_version, scheme, user, account, boot.id AS boot, node,
+    phase, listener, effect, address_source, status, environment, method, operation, code, "check", deprecated, notes,
+    credential, credential_version, scheme, user, account, application, session, token, country, boot.id AS boot, node,
     ${textCells.map(textOfCell).join(", ")}
   FROM (${some}) AS request
     LEFT JOIN shape ON shape.number = request.shape

@@ -71,6 +71,7 @@ export class DayWriter {
       pools.text(at, integer.values),
       pools.text(at, integer.headers),
       pools.text(at, integer.clientRequestId),
+      batch.textAt(at, integer.country),
     );
   }
 
@@ -119,8 +120,8 @@ export class DayWriter {
 }
 
 const insertRequest = `INSERT INTO request (row, seq, id, time, shape, caller, address, duration, upstream, bytes_in,
-  bytes_out, path, query, host, rule, refusal_values, headers, client_request_id)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  bytes_out, path, query, host, rule, refusal_values, headers, client_request_id, country)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** The boot's number in this file. A boot that comes back to a day (after a failure, or the clock went back) goes on. */
 function enterBoot(database: DatabaseSync, setup: WriterSetup, nextSeq: number, time: number): number {

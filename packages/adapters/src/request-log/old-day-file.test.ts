@@ -8,16 +8,20 @@ import { RequestLogReader } from "./request-log-reader.ts";
 import { SqliteRequestLog } from "./sqlite-request-log.ts";
 import { inFolder, morning, readAll, recordAt } from "./testing/log-fixture.ts";
 
-const firstSchema = new URL("./migrations/0001-requests.sql", import.meta.url);
+const schemas = ["0001-requests.sql", "0002-users.sql"].map((name) =>
+  readFileSync(new URL(`./migrations/${name}`, import.meta.url), "utf8"),
+);
 
-/** Today's file as the first version wrote it, with one record whose id is "old". */
-function writeFirstVersion(folder: string): void {
+/** Today's file as that version wrote it, with one record whose id is "old". */
+function writeVersion(folder: string, version: 1 | 2): void {
   mkdirSync(folder);
   const file = new DatabaseSync(join(folder, "2026-03-05.db"));
-  file.exec(`PRAGMA journal_mode = WAL; ${readFileSync(firstSchema, "utf8")}; PRAGMA user_version = 1;
+  const schema = schemas.slice(0, version).join("");
+  file.exec(`PRAGMA journal_mode = WAL; ${schema}; PRAGMA user_version = ${version};
     INSERT INTO boot VALUES (1, 'b0', 'n0', 0, 1, 1, 0, 'clean');
-    INSERT INTO shape VALUES (1, 1, 'whole', 'public', 'allow', 'peer', 200, 'production', 'GET', NULL, NULL, NULL);
-    INSERT INTO caller VALUES (1, 'key_1', 1, 'ApiKey', 'C1')`);
+    INSERT INTO shape (number, boot, phase, listener, effect, address_source, status, environment, method)
+      VALUES (1, 1, 'whole', 'public', 'allow', 'peer', 200, 'production', 'GET');
+    INSERT INTO caller (number, credential, credential_version, scheme, account) VALUES (1, 'key_1', 1, 'ApiKey', 'C1')`);
   file
     .prepare(
       "INSERT INTO request VALUES (?, 1, 'old', 0, 1, 1, NULL, 0, NULL, 0, 0, '/', NULL, 'h', NULL, NULL, NULL, NULL)",
@@ -28,7 +32,7 @@ function writeFirstVersion(folder: string): void {
 
 test("a day file of the first version is read as it is: its calls have no user and nothing deprecated", async () => {
   await inFolder(async (folder) => {
-    writeFirstVersion(folder);
+    writeVersion(folder, 1);
     const reader = new RequestLogReader(folder);
     const record = (await reader.get("old"))?.record;
     assert.deepEqual(
@@ -44,12 +48,38 @@ test("a day file of the first version is read as it is: its calls have no user a
 
 test("a day file of the first version is written on, and keeps what it has", async () => {
   await inFolder(async (folder) => {
-    writeFirstVersion(folder);
+    writeVersion(folder, 1);
     const options = { folder, node: "n1", boot: "b1", clock: () => morning, onProblem: assert.fail };
     const log = await SqliteRequestLog.open(options);
     await log.commit(recordAt(morning, 2, { user: "usr_1", deprecated: true }));
     await log.close();
     const users = (await readAll(folder)).map((entry) => entry.kind === "request" && entry.record.user);
     assert.deepEqual(users, [undefined, "usr_1"]);
+  });
+});
+
+test("a day file of the second version is read as it is, and written on: its calls have no country, session or notes", async () => {
+  await inFolder(async (folder) => {
+    writeVersion(folder, 2);
+    const reader = new RequestLogReader(folder);
+    const before = (await reader.get("old"))?.record;
+    assert.deepEqual(
+      [before?.account, before?.country, before?.session, before?.notes],
+      ["C1", undefined, undefined, undefined],
+    );
+    assert.equal((await reader.list({ limit: 9, country: "BE" })).length, 0);
+    assert.equal((await reader.list({ limit: 9, application: "app_1" })).length, 0);
+    const options = { folder, node: "n1", boot: "b1", clock: () => morning, onProblem: assert.fail };
+    const log = await SqliteRequestLog.open(options);
+    await log.commit(recordAt(morning, 2, { country: "BE", session: "ses_1", notes: "anchor:moved" }));
+    await log.close();
+    const records = (await readAll(folder)).map((entry) => entry.kind === "request" && entry.record);
+    assert.deepEqual(
+      records.map((record) => record && [record.country, record.session, record.notes]),
+      [
+        [undefined, undefined, undefined],
+        ["BE", "ses_1", "anchor:moved"],
+      ],
+    );
   });
 });

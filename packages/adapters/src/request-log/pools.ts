@@ -42,10 +42,11 @@ export class Pools {
     this.#insertText = database.prepare("INSERT INTO text (value) VALUES (?)");
     this.#insertShape = database.prepare(
       `INSERT INTO shape (boot, phase, listener, effect, address_source, status, environment, method, operation, code,
-       "check", deprecated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       "check", deprecated, notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#insertCaller = database.prepare(
-      "INSERT INTO caller (credential, credential_version, scheme, user, account) VALUES (?, ?, ?, ?, ?)",
+      `INSERT INTO caller (credential, credential_version, scheme, user, account, application, session, token)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     );
   }
 
@@ -86,6 +87,7 @@ export class Pools {
       batch.textAt(row, integer.code),
       batch.textAt(row, integer.check),
       flags >> 7,
+      batch.textAt(row, integer.notes),
     ] as const;
     const key = JSON.stringify(values);
     const known = this.#shapes.get(key);
@@ -104,6 +106,9 @@ export class Pools {
       batch.textAt(row, integer.scheme),
       batch.textAt(row, integer.user),
       batch.textAt(row, integer.account),
+      batch.textAt(row, integer.application),
+      batch.textAt(row, integer.session),
+      batch.textAt(row, integer.token),
     ] as const;
     if (values.every((value) => value === null)) return null;
     const key = JSON.stringify(values);
@@ -124,7 +129,8 @@ function remember(known: Map<string, number>, key: string, number: number): void
 export class BatchPools {
   readonly #pools: Pools;
   readonly #batch: BatchDecoder;
-  readonly #shapes = new PairCache<number>();
+  /** By the number of their notes, of which most rows have none. */
+  readonly #shapes = new Map<number, PairCache<number>>();
   readonly #callers = new PairCache<number | null>();
   readonly #cells: (bigint | undefined)[] = [];
 
@@ -138,14 +144,27 @@ export class BatchPools {
     const request = at(integer.environment) + textNumbers * at(integer.method);
     const first = at(integer.flags) + 256 * (at(integer.status) + 65_536 * request);
     const second = at(integer.operation) + textNumbers * (at(integer.code) + textNumbers * at(integer.check));
-    return this.#shapes.get(first, second, () => this.#pools.shape(this.#batch, row));
+    return this.#shapesWith(at(integer.notes)).get(first, second, () => this.#pools.shape(this.#batch, row));
   }
 
   caller(row: number): number | null {
     const at = (place: number) => this.#batch.integer(row, place);
-    const first = at(integer.credential) + textNumbers * (at(integer.scheme) + textNumbers * at(integer.account));
-    const second = at(integer.credentialVersion) + 2 ** 32 * at(integer.user);
+    const version = at(integer.credentialVersion) + 1;
+    // Beyond what the second number has room for: such a key was rotated every hour for a year.
+    if (version >= 2 * textNumbers) return this.#pools.caller(this.#batch, row);
+    const scheme = at(integer.scheme) + textNumbers * at(integer.account);
+    const first = at(integer.credential) + textNumbers * (at(integer.application) + textNumbers * scheme);
+    const means = at(integer.session) + textNumbers * at(integer.token);
+    const second = at(integer.user) + textNumbers * (means + textNumbers ** 2 * version);
     return this.#callers.get(first, second, () => this.#pools.caller(this.#batch, row));
+  }
+
+  #shapesWith(notes: number): PairCache<number> {
+    const known = this.#shapes.get(notes);
+    if (known !== undefined) return known;
+    const shapes = new PairCache<number>();
+    this.#shapes.set(notes, shapes);
+    return shapes;
   }
 
   address(row: number): Uint8Array | string | null {

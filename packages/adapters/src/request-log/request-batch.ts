@@ -5,7 +5,7 @@ import { writeUuid } from "./uuid.ts";
 export const batchRows = 1024;
 /** The texts of one batch are numbered below this; number 0 stands for undefined. */
 export const textNumbers = 8192;
-const textBytes = 256 * 1024;
+const textBytes = 288 * 1024;
 /** Longer texts are cut. All texts of a record at this length, as UTF-8, fit in an empty batch. */
 const maxTextLength = 4096;
 
@@ -42,8 +42,13 @@ export const integer = {
   user: 19,
   /** The id as text where it is no UUID; 0 where its bytes stand in `ids`. */
   idText: 20,
+  application: 21,
+  session: 22,
+  token: 23,
+  country: 24,
+  notes: 25,
 } as const;
-const integerStride = 21;
+const integerStride = 26;
 
 const floatBytes = batchRows * floatStride * 8;
 const integerBytes = batchRows * integerStride * 4;
@@ -127,6 +132,9 @@ export class BatchEncoder {
     integers[at + integer.scheme] = this.#shared(memory, integer.scheme, record.scheme);
     integers[at + integer.user] = this.#shared(memory, integer.user, record.user);
     integers[at + integer.account] = this.#shared(memory, integer.account, record.account);
+    this.#putMeans(memory, at, record);
+    integers[at + integer.country] = this.#shared(memory, integer.country, record.country);
+    integers[at + integer.notes] = this.#shared(memory, integer.notes, record.notes);
     integers[at + integer.address] = this.#single(memory, record.address);
     integers[at + integer.clientRequestId] = this.#single(memory, record.clientRequestId);
     integers[at + integer.headers] = this.#shared(memory, integer.headers, record.headers);
@@ -136,6 +144,14 @@ export class BatchEncoder {
     if (this.#overflow) return false;
     this.#rows++;
     return true;
+  }
+
+  /** By what the caller came, besides a key. */
+  #putMeans(memory: BatchMemory, at: number, { application, session, token }: RequestRecord): void {
+    const { integers } = memory;
+    integers[at + integer.application] = this.#shared(memory, integer.application, application);
+    integers[at + integer.session] = this.#shared(memory, integer.session, session);
+    integers[at + integer.token] = this.#shared(memory, integer.token, token);
   }
 
   /** The number of a text that other rows are likely to have too, most of all the row before. */

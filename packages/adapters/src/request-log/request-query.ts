@@ -7,6 +7,12 @@ export interface RequestFilter {
   readonly credential?: string;
   /** The id of a user. */
   readonly user?: string;
+  /** The id of an application. */
+  readonly application?: string;
+  /** The public id of a session. */
+  readonly session?: string;
+  /** The id (`jti`) of a token. */
+  readonly token?: string;
   readonly account?: string;
   /** A status, or a class of them. */
   readonly status?: number | `${1 | 2 | 3 | 4 | 5}xx`;
@@ -20,6 +26,10 @@ export interface RequestFilter {
   readonly listener?: "public" | "private" | "authz";
   /** In canonical form. */
   readonly address?: string;
+  /** Two capital letters (ISO 3166-1). */
+  readonly country?: string;
+  /** A note, `legacy:sha1-login`, or what its first part says: `legacy`. */
+  readonly note?: string;
 }
 
 /** A condition on table `request`, with the values of its parameters. */
@@ -39,16 +49,21 @@ export function conditionOf(filter: RequestFilter): Condition {
     equal("environment", filter.environment),
     equal("listener", filter.listener),
     statusCondition(filter.status),
+    noteCondition(filter.note),
   ]);
   const caller = allOf([
     equal("credential", filter.credential),
     equal("user", filter.user),
     equal("account", filter.account),
+    equal("application", filter.application),
+    equal("session", filter.session),
+    equal("token", filter.token),
   ]);
   return allOf([
     amongst("shape", shape),
     amongst("caller", caller),
     filter.address === undefined ? always : equal("address", addressCell(filter.address)),
+    equal("country", filter.country),
   ]);
 }
 
@@ -61,6 +76,12 @@ function statusCondition(status: RequestFilter["status"]): Condition {
   if (typeof status !== "string") return equal("status", status);
   const first = Number(status.charAt(0)) * 100;
   return { sql: "status BETWEEN ? AND ?", values: [first, first + 99] };
+}
+
+function noteCondition(note: string | undefined): Condition {
+  if (note === undefined) return always;
+  const words = "instr(' ' || notes || ' ', ?)";
+  return { sql: `(${words} OR ${words})`, values: [` ${note} `, ` ${note}:`] };
 }
 
 const amongst = (table: "shape" | "caller", condition: Condition): Condition =>

@@ -73,6 +73,13 @@ test("every field of a record comes back as it was, undefined ones included, fir
     recordAt(morning, 13, { credential: undefined, credentialVersion: undefined, scheme: "Basic", user: "usr_2" }),
     recordAt(morning, 14, { deprecated: true }),
     recordAt(morning, 15, { deprecated: true, effect: "refuse" }),
+    recordAt(morning, 16, { credential: undefined, application: "app_1", session: "ses_1", user: "usr_1" }),
+    recordAt(morning, 17, { credential: undefined, application: "app_1", session: "ses_2", user: "usr_1" }),
+    recordAt(morning, 18, { credential: undefined, application: "app_2", session: "ses_1", user: "usr_1" }),
+    recordAt(morning, 19, { credential: undefined, token: "ses_1", user: "usr_1", country: "BE" }),
+    recordAt(morning, 20, { credential: undefined, credentialVersion: undefined, token: "ses_1", user: "usr_1" }),
+    recordAt(morning, 21, { notes: "legacy:sha1-login anchor:moved", country: "NL" }),
+    recordAt(morning, 22, { notes: "anchor:moved" }),
   ];
   const records = [full, bare, ...odd, full, bare, ...odd, full, bare, ...odd];
   await inFolder(async (folder) => assert.deepEqual(await written(folder, records), records));
