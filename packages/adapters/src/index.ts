@@ -19,6 +19,7 @@ export { derivedBytes } from "./secret-key/derive-bytes.ts";
 export { KeyDigester } from "./secret-key/key-digester.ts";
 export { deriveApiKeyPepper, keyDigestsWith } from "./secret-key/key-digests.ts";
 export { openSecretKey } from "./secret-key/secret-key.ts";
+export { openSessionDatabase, type SessionDatabase } from "./session-db/session-database.ts";
 export { FollowingSnapshot, type SnapshotOptions } from "./snapshot/following-snapshot.ts";
 export { type CommittedTables, openMemorySnapshot } from "./snapshot/memory-snapshot.ts";
 export { openSqliteSnapshot } from "./snapshot/sqlite-snapshot.ts";

@@ -18,6 +18,7 @@ test("CFG-01: a data directory is made for its owner alone, with the folders abo
   assert.deepEqual(openDataDirectory(path), {
     path,
     database: join(path, "clavis.db"),
+    sessions: join(path, "session.db"),
     secretKey: join(path, "secret.key"),
     activity: join(path, "activity.db"),
     requests: join(path, "requests"),

@@ -7,6 +7,8 @@ export interface DataDirectory {
   readonly path: string;
   /** The directory and its audit log. */
   readonly database: string;
+  /** Sessions, refresh tokens and whatever else calls make durable. */
+  readonly sessions: string;
   readonly secretKey: string;
   /** When keys were last used. */
   readonly activity: string;
@@ -33,6 +35,7 @@ export function openDataDirectory(path: string): DataDirectory {
   return {
     path: whole,
     database: join(whole, "clavis.db"),
+    sessions: join(whole, "session.db"),
     secretKey: join(whole, "secret.key"),
     activity: join(whole, "activity.db"),
     requests: join(whole, "requests"),
