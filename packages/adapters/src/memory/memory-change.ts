@@ -9,6 +9,7 @@ import {
   type Link,
   type Role,
   type SecretPurpose,
+  type SigningKey,
   type User,
   type UserSecret,
 } from "@clavis/directory";
@@ -25,6 +26,7 @@ export class MemoryChange implements DirectoryChange {
   readonly #passwords: DraftMap<string>;
   readonly #secrets: DraftMap<StoredSecret>;
   readonly #links: DraftMap<Link>;
+  readonly #signingKeys: DraftMap<SigningKey>;
   readonly #audit: AuditEntry[];
   readonly #appended: AuditEntry[] = [];
   #ended = false;
@@ -38,12 +40,14 @@ export class MemoryChange implements DirectoryChange {
     this.#passwords = new DraftMap(tables.passwords);
     this.#secrets = new DraftMap(tables.secrets);
     this.#links = new DraftMap(tables.links);
+    this.#signingKeys = new DraftMap(tables.signingKeys);
     this.#audit = tables.audit;
   }
 
   commit(): void {
     for (const draft of [this.#accounts, this.#keys, this.#digests, this.#roles, this.#users]) draft.commit();
     for (const draft of [this.#passwords, this.#secrets, this.#links]) draft.commit();
+    this.#signingKeys.commit();
     this.#audit.push(...this.#appended);
   }
 
@@ -206,6 +210,25 @@ export class MemoryChange implements DirectoryChange {
     this.#links.delete(id);
   }
 
+  async listSigningKeys(): Promise<readonly SigningKey[]> {
+    this.#refuseEnded();
+    return inOrder(this.#signingKeys.values());
+  }
+
+  async insertSigningKey(key: SigningKey): Promise<void> {
+    this.#refuseEnded();
+    if (this.#signingKeys.get(key.kid) !== undefined)
+      throw new DirectoryError("conflict", `signing key "${key.kid}" exists already`);
+    this.#signingKeys.set(key.kid, key);
+  }
+
+  async updateSigningKey({ kid, activeAt, retiresAt, endsAt, revision }: SigningKey): Promise<void> {
+    this.#refuseEnded();
+    const known = this.#signingKeys.get(kid);
+    if (known === undefined) throw new DirectoryError("not_found", `there is no signing key "${kid}"`);
+    this.#signingKeys.set(kid, { ...known, activeAt, retiresAt, endsAt, revision });
+  }
+
   #putUser(user: User, hash: string | undefined): void {
     const { id, email, mainAccount, memberships } = user;
     if (this.#users.values().some((known) => known.id !== id && known.email === email)) throw takenUser(user);
@@ -261,6 +284,10 @@ export class MemoryChange implements DirectoryChange {
     if (this.#ended) throw new Error("the change has ended");
   }
 }
+
+/** Signing keys by kid, ascending, as bytes. */
+export const inOrder = (keys: readonly SigningKey[]): readonly SigningKey[] =>
+  keys.toSorted((one, other) => (one.kid < other.kid ? -1 : 1));
 
 const takenUser = ({ email }: User): DirectoryError =>
   new DirectoryError("conflict", `there is a user "${email}" already`);

@@ -12,13 +12,14 @@ import {
   type Page,
   type RightsHolder,
   type Role,
+  type SigningKey,
   type StoredPassword,
   type User,
   type UserFilter,
   type UserSecret,
 } from "@clavis/directory";
 import type { CommittedTables } from "../snapshot/memory-snapshot.ts";
-import { MemoryChange } from "./memory-change.ts";
+import { inOrder, MemoryChange } from "./memory-change.ts";
 import { emptyTables, hexOf, type MemoryTables } from "./memory-tables.ts";
 
 /** The directory in memory: for tests, and for trying things out. Nothing outlives the process. */
@@ -113,6 +114,10 @@ export class MemoryStore implements DirectoryStore {
   async findRightsHolder(rights: readonly string[]): Promise<RightsHolder | undefined> {
     const text = canonicalJson(rights);
     return this.#heldRights().find((held) => canonicalJson(held.rights) === text)?.holder;
+  }
+
+  async listSigningKeys(): Promise<readonly SigningKey[]> {
+    return inOrder([...this.#tables.signingKeys.values()]);
   }
 
   async listAudit({ objectId, after = 0, limit }: AuditFilter): Promise<readonly AuditEntry[]> {

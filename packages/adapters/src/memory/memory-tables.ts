@@ -1,4 +1,14 @@
-import type { Account, ApiKey, AuditEntry, KeyDigest, Link, Role, User, UserSecret } from "@clavis/directory";
+import type {
+  Account,
+  ApiKey,
+  AuditEntry,
+  KeyDigest,
+  Link,
+  Role,
+  SigningKey,
+  User,
+  UserSecret,
+} from "@clavis/directory";
 
 /** Which version of which key a digest belongs to. */
 export interface StoredDigest extends KeyDigest {
@@ -25,6 +35,8 @@ export interface MemoryTables {
   readonly secrets: Map<string, StoredSecret>;
   /** By id. */
   readonly links: Map<string, Link>;
+  /** By kid. */
+  readonly signingKeys: Map<string, SigningKey>;
   /** The entry of revision `n` is at `n - 1`. */
   readonly audit: AuditEntry[];
 }
@@ -38,6 +50,7 @@ export const emptyTables = (): MemoryTables => ({
   passwords: new Map(),
   secrets: new Map(),
   links: new Map(),
+  signingKeys: new Map(),
   audit: [],
 });
 

@@ -13,6 +13,7 @@ import type {
   Page,
   RightsHolder,
   Role,
+  SigningKey,
   StoredPassword,
   User,
   UserFilter,
@@ -30,6 +31,7 @@ import { findKey, listKeys } from "./read-key-rows.ts";
 import { findPassword, findUser, findUserByEmail, findUserSecret, listUsers } from "./read-user-rows.ts";
 import { findRightsHolder, listRights } from "./right-list-rows.ts";
 import { findRole, insertRole, listRoles, removeRole, updateRole } from "./role-rows.ts";
+import { insertSigningKey, listSigningKeys, updateSigningKey } from "./signing-key-rows.ts";
 import { translated } from "./sqlite-failure.ts";
 import type { Tables } from "./tables.ts";
 import { addKeyVersion, insertKey, updateKey } from "./write-key-rows.ts";
@@ -136,6 +138,10 @@ export class SqliteStore implements DirectoryStore {
     return translated(() => findRightsHolder(this.#reader, rights));
   }
 
+  listSigningKeys(): Promise<readonly SigningKey[]> {
+    return translated(() => listSigningKeys(this.#reader));
+  }
+
   listAudit(filter: AuditFilter): Promise<readonly AuditEntry[]> {
     return translated(() => listAudit(this.#reader, filter));
   }
@@ -188,4 +194,7 @@ const changeIn = (transaction: Transaction<Tables>): DirectoryChange => ({
   withdrawUserSecrets: (user, purpose, time) => withdrawUserSecrets(transaction, user, purpose, time),
   insertLink: (link) => insertLink(transaction, link),
   removeLink: (id) => removeLink(transaction, id),
+  listSigningKeys: () => listSigningKeys(transaction),
+  insertSigningKey: (key) => insertSigningKey(transaction, key),
+  updateSigningKey: (key) => updateSigningKey(transaction, key),
 });

@@ -1,4 +1,11 @@
-import type { Actor, AuditAction, ObjectKind, SecretPurpose } from "@clavis/directory";
+import type {
+  Actor,
+  AuditAction,
+  ObjectKind,
+  SecretPurpose,
+  SigningAlgorithm,
+  SigningPurpose,
+} from "@clavis/directory";
 import type { Generated } from "kysely";
 
 /** The tables of `migrations` as Kysely sees them. Lists and objects are canonical JSON. */
@@ -16,6 +23,7 @@ export interface Tables {
   readonly membership: { user: number; account: number; role: number };
   readonly link: LinkRow & { row: Generated<number> };
   readonly user_secret: UserSecretRow;
+  readonly signing_key: SigningKeyRow;
 }
 
 export interface AuditRow {
@@ -107,4 +115,18 @@ export interface UserSecretRow {
   purpose: SecretPurpose;
   expires_at: number;
   used_at: number | null;
+}
+
+export interface SigningKeyRow {
+  kid: string;
+  environment: string;
+  purpose: SigningPurpose;
+  algorithm: SigningAlgorithm;
+  public_jwk: string | null;
+  sealed: Uint8Array;
+  created_at: number;
+  active_at: number;
+  retires_at: number | null;
+  ends_at: number | null;
+  revision: number;
 }

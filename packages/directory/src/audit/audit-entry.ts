@@ -21,9 +21,13 @@ export type AuditAction =
   | "user.invite"
   | "user.reset"
   | "link.create"
-  | "link.remove";
+  | "link.remove"
+  | "signing-key.create"
+  | "signing-key.rotate"
+  | "signing-key.activate"
+  | "signing-key.retire";
 
-export type ObjectKind = "account" | "key" | "user" | "role" | "link";
+export type ObjectKind = "account" | "key" | "user" | "role" | "link" | "signing-key";
 
 /**
  * What one change did. `detail` holds `before` and `after` with the members that changed; never a secret or its digest.

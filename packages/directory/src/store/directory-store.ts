@@ -4,6 +4,7 @@ import type { KeyDigest } from "../api-key/key-digests.ts";
 import type { AuditEntry } from "../audit/audit-entry.ts";
 import type { Link } from "../link/link.ts";
 import type { Role } from "../role/role.ts";
+import type { SigningKey } from "../signing-key/signing-key.ts";
 import type { StoredPassword, User } from "../user/user.ts";
 import type { SecretPurpose, UserSecret } from "../user/user-secret.ts";
 import type { Page } from "./page.ts";
@@ -70,6 +71,8 @@ export interface DirectoryStore {
   listRights(): Promise<readonly (readonly string[])[]>;
   /** Something that has exactly this list: an account, role, link, or key that is not revoked, also as a ceiling. */
   findRightsHolder(rights: readonly string[]): Promise<RightsHolder | undefined>;
+  /** Every signing key that was ever made, by `kid`, ascending: oldest first. */
+  listSigningKeys(): Promise<readonly SigningKey[]>;
   /** By revision, ascending. */
   listAudit(filter: AuditFilter): Promise<readonly AuditEntry[]>;
 
@@ -156,4 +159,10 @@ export interface DirectoryChange {
   insertLink(link: Link): Promise<void>;
   /** DirectoryError `not_found`. */
   removeLink(id: string): Promise<void>;
+
+  listSigningKeys(): Promise<readonly SigningKey[]>;
+  /** DirectoryError `conflict` when the `kid` is taken. */
+  insertSigningKey(key: SigningKey): Promise<void>;
+  /** Replaces the times and the revision. DirectoryError `not_found` when there is no such key. */
+  updateSigningKey(key: SigningKey): Promise<void>;
 }
