@@ -1,21 +1,21 @@
 export { canonicalPath } from "./1-facts/canonical-path.ts";
 export type { Facts } from "./1-facts/facts.ts";
 export { isAccountNumber } from "./2-extract/account-choice.ts";
+export { belongs } from "./2-extract/find-credentials.ts";
 export type { Presented, Target } from "./2-extract/presented.ts";
-export type { Principal } from "./3-verify/principal.ts";
-export { type Caller, isCaller } from "./4-decide/caller.ts";
 export type { Allowed, Decision, Refused } from "./4-decide/decision.ts";
 export { type CheckReport, type Explanation, explain } from "./4-decide/explanation.ts";
 export type { Reach } from "./4-decide/reach.ts";
 export { limitsOf } from "./4-decide/right-check.ts";
 export { answerHeaders } from "./6-enforce/answer-headers.ts";
+export type { Assertion } from "./6-enforce/assertion.ts";
 export type { HeaderPairs, Outcome } from "./6-enforce/outcome.ts";
 export type { Problem } from "./6-enforce/problem.ts";
 export { recordedCall } from "./7-record/recorded-call.ts";
 export type { RequestLog } from "./7-record/request-log.ts";
 export type { RequestRecord } from "./7-record/request-record.ts";
 export type { Ending } from "./7-record/to-record.ts";
-export { type Address, parseAddress } from "./kernel/address.ts";
+export { type Address, addressNetwork, parseAddress } from "./kernel/address.ts";
 export { composeApiKey, isApiKeyForm, keyWordForm } from "./kernel/api-key-form.ts";
 export { base62Digits } from "./kernel/base62.ts";
 export { type Check, checks } from "./kernel/check.ts";
@@ -73,6 +73,16 @@ export type {
   Snapshot,
   UserRecord,
 } from "./kernel/ports.ts";
+export {
+  type Beside,
+  besideIn,
+  type Caller,
+  credentialIdOf,
+  type Grant,
+  isCaller,
+  type Principal,
+  userIn,
+} from "./kernel/principal.ts";
 export { isPrintable, printable } from "./kernel/printable.ts";
 export type { DoorFlaw, ListenerName, RawRequest } from "./kernel/raw-request.ts";
 export { type ProblemMember, type Refusal, type RefusalExtras, type RefusalValues, refusal } from "./kernel/refusal.ts";
@@ -88,6 +98,7 @@ export { type UndescribedApi, undescribedOperations } from "./kernel/undescribed
 export {
   createPipeline,
   type Judgement,
+  type LookedUp,
   type Pending,
   type Pipeline,
   type PipelineParts,

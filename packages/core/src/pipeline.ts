@@ -2,41 +2,51 @@ import type { Facts } from "./1-facts/facts.ts";
 import { toFacts } from "./1-facts/to-facts.ts";
 import { extract } from "./2-extract/extract.ts";
 import type { Presented } from "./2-extract/presented.ts";
-import type { Principal } from "./3-verify/principal.ts";
 import { supposedCaller } from "./3-verify/supposed-caller.ts";
 import { verify } from "./3-verify/verify.ts";
 import { decide } from "./4-decide/decide.ts";
-import type { Decision, Refused, Undecided } from "./4-decide/decision.ts";
-import { settle, unsettled } from "./5-settle/settle.ts";
+import type { Allowed, Decision, Refused, Undecided } from "./4-decide/decision.ts";
+import { settle, settledWith, type Unsettled, unsettled } from "./5-settle/settle.ts";
+import type { Assertion } from "./6-enforce/assertion.ts";
 import { Enforcer } from "./6-enforce/enforcer.ts";
 import type { Outcome } from "./6-enforce/outcome.ts";
 import type { RequestRecord } from "./7-record/request-record.ts";
 import { type Ending, toRecord } from "./7-record/to-record.ts";
 import type { Code } from "./kernel/code.ts";
-import type { PasswordNeed, Resolution } from "./kernel/need.ts";
+import type { CredentialNeed, Need, Resolution } from "./kernel/need.ts";
 import type { Policy } from "./kernel/policy.ts";
-import type { Settlement, Snapshot } from "./kernel/ports.ts";
+import type { Anchors, Geo, Settlement, Snapshot } from "./kernel/ports.ts";
+import type { Principal } from "./kernel/principal.ts";
 import type { RawRequest } from "./kernel/raw-request.ts";
 import { type Refusal, type RefusalExtras, refusal } from "./kernel/refusal.ts";
 import { StoreUnavailable } from "./kernel/store-unavailable.ts";
 import type { SupposedCall } from "./kernel/supposed-call.ts";
+import type { TokenReader } from "./kernel/token.ts";
+
+/** What was looked up for a credential. */
+export interface LookedUp {
+  readonly need: CredentialNeed;
+  readonly resolution: Resolution;
+}
 
 /** A request with everything that was found out about it. */
 export interface Judgement {
   readonly facts: Facts;
   readonly presented: Presented;
-  /** What was looked up for it. */
-  readonly resolution: Resolution | undefined;
+  readonly lookedUp: LookedUp | undefined;
   readonly decision: Decision;
   readonly outcome: Outcome;
 }
 
-/** A request that can not be judged before something is looked up. Nothing has been settled. */
+/** A request that can not be judged before something is looked up or made durable. */
 export interface Pending {
   readonly facts: Facts;
-  readonly need: PasswordNeed;
-  /** Goes on with what was found out: the whole decision once more, on the directory as it is then. */
-  resume(resolution: Resolution): Judgement;
+  readonly need: Need;
+  /**
+   * Goes on with what was found out: the whole decision once more, on the directory as it is then. A credential that was
+   * looked up may still wait for its charges.
+   */
+  resume(resolution: Resolution): Judgement | Pending;
 }
 
 export interface Pipeline {
@@ -44,8 +54,11 @@ export interface Pipeline {
   judge(raw: RawRequest): Judgement | Pending;
   /** The same without settling charges: what would happen. */
   rehearse(raw: RawRequest): Judgement | Pending;
-  /** Judges an exchange that is still open once more, without settling: the refusal when its right has ended. */
-  rejudge(judgement: Judgement, time: number): Refusal | undefined;
+  /**
+   * Judges an exchange that is still open once more, without settling: the refusal when its right has ended. `again` is
+   * what a new look-up of its credential found, where one was made.
+   */
+  rejudge(judgement: Judgement, time: number, again?: Resolution): Refusal | undefined;
   /** What the rules say now of a call that is only supposed. Settles nothing. Undefined where nobody has the caller's id. */
   suppose(call: SupposedCall): Judgement | undefined;
   /** Turns an allowed exchange into a refusal that comes after the checks: the upstream's, the body's or our own. */
@@ -58,6 +71,11 @@ export interface PipelineParts {
   readonly policy: Policy;
   readonly snapshot: Snapshot;
   readonly settlement: Settlement;
+  readonly tokens: TokenReader;
+  readonly geo: Geo;
+  readonly anchors: Anchors;
+  /** Absent where no upstream gets a signed assertion. */
+  readonly assertion?: Assertion;
   /** Told of errors that were turned into a refusal. */
   readonly onError: (error: unknown, requestId: string) => void;
 }
@@ -66,46 +84,77 @@ export interface PipelineParts {
  * Joins the stages: facts -> presented -> principal -> decision -> settled -> outcome -> record. The only file that
  * does, and all doors come through it. Nothing in it waits.
  */
-export function createPipeline({ policy, snapshot, settlement, onError }: PipelineParts): Pipeline {
-  const enforcer = new Enforcer(policy);
+export function createPipeline(parts: PipelineParts): Pipeline {
+  const { policy, snapshot, settlement, tokens, geo, anchors, assertion, onError } = parts;
+  const enforcer = new Enforcer(policy, assertion);
+  const { keyPrefix, limits } = policy;
+
+  const caseOf = (facts: Facts, presented: Presented, principal: Principal) =>
+    ({ facts, presented, principal, snapshot, anchors, tokens, limits }) as const;
 
   const decideOn = (facts: Facts, presented: Presented, resolution: Resolution | undefined): Decision | Undecided => {
-    const principal = verify(facts, presented, snapshot, policy.keyPrefix, resolution);
-    return decide({ facts, presented, principal, snapshot });
+    const principal = verify(presented, { facts, snapshot, tokens, keyPrefix, resolution });
+    return decide(caseOf(facts, presented, principal));
   };
 
   const judgeOn = (
     facts: Facts,
     presented: Presented,
-    resolution: Resolution | undefined,
+    lookedUp: LookedUp | undefined,
     settleOn: typeof settle,
   ): Judgement | Pending => {
     try {
-      const decision = decideOn(facts, presented, resolution);
-      if (decision.effect === "undecided") return pending(facts, presented, decision.need, settleOn);
+      const decision = decideOn(facts, presented, lookedUp?.resolution);
+      if (decision.effect === "undecided") return pending(facts, presented, lookedUp, decision.need, settleOn);
       const settled = settleOn(decision, settlement, facts.time);
+      if ("waiting" in settled) return unsettledYet(facts, presented, lookedUp, settled);
       const outcome = enforcer.outcome(facts, presented, settled);
-      return { facts, presented, resolution, decision: settled.decision, outcome };
+      return { facts, presented, lookedUp, decision: settled.decision, outcome };
     } catch (error) {
       onError(error, facts.requestId);
-      return refuse(facts, presented, resolution, failed(presented, ownTrouble(error)));
+      return refuse(facts, presented, lookedUp, failed(presented, ownTrouble(error)));
     }
   };
 
-  const pending = (facts: Facts, presented: Presented, need: PasswordNeed, settleOn: typeof settle): Pending => ({
+  const pending = (
+    facts: Facts,
+    presented: Presented,
+    lookedUp: LookedUp | undefined,
+    need: CredentialNeed,
+    settleOn: typeof settle,
+  ): Pending => {
+    if (lookedUp !== undefined) throw new TypeError("a credential that was looked up can not be unresolved");
+    return { facts, need, resume: (resolution) => judgeOn(facts, presented, { need, resolution }, settleOn) };
+  };
+
+  const unsettledYet = (
+    facts: Facts,
+    presented: Presented,
+    lookedUp: LookedUp | undefined,
+    { decision, waiting }: Unsettled,
+  ): Pending => ({
     facts,
-    need,
-    resume(resolution) {
-      const judged = judgeOn(facts, presented, resolution, settleOn);
-      if ("need" in judged) throw new TypeError("a resolved credential can not be unresolved");
-      return judged;
+    need: { kind: "settlement", charges: waiting },
+    resume: (resolution) => {
+      try {
+        if (resolution.kind !== "settled") return refuse(facts, presented, lookedUp, unpaid(decision));
+        // Whatever ended while it was made durable must not be allowed any more.
+        const again = decideOn(facts, presented, lookedUp?.resolution);
+        if (again.effect === "refuse") return refuse(facts, presented, lookedUp, again);
+        const settled = settledWith(decision, resolution.balances);
+        const outcome = enforcer.outcome(facts, presented, settled);
+        return { facts, presented, lookedUp, decision: settled.decision, outcome };
+      } catch (error) {
+        onError(error, facts.requestId);
+        return refuse(facts, presented, lookedUp, failed(presented, ownTrouble(error)));
+      }
     },
   });
 
   const judgeWith = (raw: RawRequest, settleOn: typeof settle): Judgement | Pending => {
     let facts: Facts | undefined;
     try {
-      facts = toFacts(raw, policy);
+      facts = toFacts(raw, policy, geo);
       return judgeOn(facts, extract(facts, policy), undefined, settleOn);
     } catch (error) {
       onError(error, raw.requestId);
@@ -113,21 +162,16 @@ export function createPipeline({ policy, snapshot, settlement, onError }: Pipeli
     }
   };
 
-  const refuse = (
-    facts: Facts,
-    presented: Presented,
-    resolution: Resolution | undefined,
-    decision: Refused,
-  ): Judgement => {
-    return { facts, presented, resolution, decision, outcome: enforcer.refusal(facts, presented, decision, []) };
+  const refuse = (facts: Facts, presented: Presented, lookedUp: LookedUp | undefined, decision: Refused): Judgement => {
+    return { facts, presented, lookedUp, decision, outcome: enforcer.refusal(facts, presented, decision, []) };
   };
 
   return {
     judge: (raw) => judgeWith(raw, settle),
     rehearse: (raw) => judgeWith(raw, unsettled),
-    rejudge({ facts, presented, resolution }, time) {
+    rejudge({ facts, presented, lookedUp }, time, again = lookedUp?.resolution) {
       try {
-        const decision = decideOn({ ...facts, time }, presented, resolution);
+        const decision = decideOn({ ...facts, time }, presented, again);
         return decision.effect === "refuse" ? decision.refusal : undefined;
       } catch (error) {
         onError(error, facts.requestId);
@@ -135,20 +179,20 @@ export function createPipeline({ policy, snapshot, settlement, onError }: Pipeli
       }
     },
     suppose(call) {
-      const facts = toFacts(supposedRequest(call), policy);
+      const facts = toFacts(supposedRequest(call), policy, geo);
       const found = extract(facts, policy);
-      const supposed = supposedCaller(call.caller, policy.surfaces.public.schemes, snapshot);
+      const supposed = supposedCaller(call, policy.surfaces.public.schemes, snapshot);
       if (supposed === undefined) return undefined;
-      const presented = { ...found, caller: supposed.caller };
-      const decision = decide({ facts, presented, principal: supposed.principal, snapshot });
+      const presented = { ...found, ...supposed.presented };
+      const decision = decide(caseOf(facts, presented, supposed.principal));
       if (decision.effect === "undecided") throw new TypeError("a supposed caller needs no look-up");
       const outcome = enforcer.outcome(facts, presented, unsettled(decision));
-      return { facts, presented, resolution: undefined, decision, outcome };
+      return { facts, presented, lookedUp: undefined, decision, outcome };
     },
-    fail({ facts, presented, resolution, decision }, code, detail, extras = {}) {
+    fail({ facts, presented, lookedUp, decision }, code, detail, extras = {}) {
       const { operation, principal, account, reach } = decision;
       const why = { ...refusal(undefined, code, "door", detail), ...extras };
-      return refuse(facts, presented, resolution, {
+      return refuse(facts, presented, lookedUp, {
         effect: "refuse",
         operation,
         principal,
@@ -158,7 +202,10 @@ export function createPipeline({ policy, snapshot, settlement, onError }: Pipeli
       });
     },
     record: ({ facts, presented, decision }, ending) =>
-      toRecord(facts, decision, ending, policy.recordedHeaders, enforcer.deprecationOf(facts, presented) !== undefined),
+      toRecord(facts, decision, ending, policy.recordedHeaders, {
+        deprecated: enforcer.deprecatedScheme(facts, presented) !== undefined,
+        notes: enforcer.notesOn(facts, presented),
+      }),
   };
 }
 
@@ -166,6 +213,7 @@ export function createPipeline({ policy, snapshot, settlement, onError }: Pipeli
 const unread: Presented = {
   target: { kind: "unknown-path" },
   caller: undefined,
+  application: undefined,
   fault: undefined,
   account: { kind: "absent" },
 };
@@ -176,11 +224,13 @@ const bareFacts = ({ listener, method, target, secure, time, requestId }: RawReq
   environment: undefined,
   method,
   path: target.split("?", 1)[0] ?? "",
+  upstreamPath: "",
   query: undefined,
   headers: [],
   host: "",
   address: undefined,
   addressSource: "peer",
+  country: undefined,
   secure,
   time,
   requestId,
@@ -192,6 +242,17 @@ const anonymous: Principal = { kind: "anonymous" };
 function failed({ target }: Presented, why: Refusal): Refused {
   const operation = "operation" in target ? target.operation : undefined;
   return { effect: "refuse", operation, principal: anonymous, account: undefined, reach: undefined, refusal: why };
+}
+
+/** Charges that could not be made durable: nothing was settled. */
+function unpaid({ operation, principal, account, reach }: Allowed): Refused {
+  const why = refusal(
+    "pace",
+    "store_unavailable",
+    "settlement.store",
+    "What this request costs can not be written down now.",
+  );
+  return { effect: "refuse", operation, principal, account, reach, refusal: why };
 }
 
 function ownTrouble(error: unknown): Refusal {

@@ -1,6 +1,7 @@
 import { headerCount, headerValue } from "../kernel/header.ts";
 import { isHost } from "../kernel/host.ts";
-import type { Policy } from "../kernel/policy.ts";
+import type { FormatSuffix, Policy } from "../kernel/policy.ts";
+import type { Geo } from "../kernel/ports.ts";
 import type { RawRequest } from "../kernel/raw-request.ts";
 import { type Refusal, refusal } from "../kernel/refusal.ts";
 import { canonicalPath } from "./canonical-path.ts";
@@ -16,7 +17,7 @@ const flawOf = (code: "request_malformed" | "request_ambiguous" | "host_unknown"
   refusal("request", code, "http", detail);
 
 /** Normalises a request once. What is wrong with it stands in `flaw`: the `request` check fails with it. */
-export function toFacts(raw: RawRequest, policy: Policy): Facts {
+export function toFacts(raw: RawRequest, policy: Policy, geo: Geo): Facts {
   const mark = raw.target.indexOf("?");
   const canonical = canonicalPath(mark < 0 ? raw.target : raw.target.slice(0, mark));
   const query = mark < 0 ? undefined : raw.target.slice(mark + 1);
@@ -24,21 +25,33 @@ export function toFacts(raw: RawRequest, policy: Policy): Facts {
   const served = isHost(host) ? environmentOf(policy, raw.listener, host) : undefined;
   const { address, source, trusted } = clientAddress(raw, policy.trustedProxies);
   const flaw = doorFlaw(raw) ?? hostFlaw(raw, host, served?.known === true) ?? targetFlaw(raw, canonical, query);
+  const path = "path" in canonical ? canonical.path : raw.target.slice(0, mark < 0 ? undefined : mark);
+  const suffix = raw.listener === "public" && flaw === undefined ? policy.formatSuffix : undefined;
+  const judged = withoutSuffix(path, suffix);
   return {
     listener: raw.listener,
     environment: served?.known === true ? served.environment?.name : undefined,
     method: raw.method,
-    path: "path" in canonical ? canonical.path : raw.target.slice(0, mark < 0 ? undefined : mark),
+    path: judged,
+    upstreamPath: suffix?.forwarded === true ? path : judged,
     query,
     headers: raw.headers,
     host,
     address,
     addressSource: source,
+    country: address === undefined ? undefined : geo.countryOf(address),
     secure: raw.secure || (trusted && headerValue(raw.headers, "x-forwarded-proto") === "https"),
     time: raw.time,
     requestId: raw.requestId,
     flaw,
   };
+}
+
+/** Once, and never a whole segment: `/groups.json.json` is the group of `groups.json`. */
+function withoutSuffix(path: string, suffix: FormatSuffix | undefined): string {
+  if (suffix === undefined || !path.endsWith(suffix.text) || path.startsWith("/.")) return path;
+  const judged = path.slice(0, -suffix.text.length);
+  return judged.endsWith("/") ? path : judged;
 }
 
 function doorFlaw(raw: RawRequest): Refusal | undefined {

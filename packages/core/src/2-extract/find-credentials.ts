@@ -1,6 +1,6 @@
 import type { Facts } from "../1-facts/facts.ts";
 import { headerValues } from "../kernel/header.ts";
-import type { Scheme } from "../kernel/operation.ts";
+import { isApplicationScheme, type Scheme } from "../kernel/operation.ts";
 import { queryPairs } from "../kernel/query.ts";
 import { type Refusal, refusal } from "../kernel/refusal.ts";
 import { readBasic } from "./basic.ts";
@@ -17,7 +17,7 @@ export type Finding =
 const absent: Finding = { kind: "absent" };
 
 const fault = (
-  code: "credential_malformed" | "request_ambiguous" | "scheme_not_accepted",
+  code: "credential_malformed" | "credential_misplaced" | "request_ambiguous" | "scheme_not_accepted",
   detail: string,
 ): Finding => ({
   kind: "malformed",
@@ -39,6 +39,38 @@ export function findKey(scheme: Scheme, facts: Facts): Finding {
   }
 }
 
+/**
+ * Looks for the key of a scheme where no scheme of the surface reads it: in the query instead of a header, or in a header
+ * instead of the query (DESIGN 5.2). Who sends one there is told where it belongs.
+ */
+export function findMisplaced(scheme: Scheme, schemes: readonly Scheme[], facts: Facts): Finding {
+  if (!isKeyScheme(scheme) || (scheme.carrier !== "header" && scheme.carrier !== "query")) return absent;
+  const other = scheme.carrier === "header" ? "query" : "header";
+  const { parameter } = scheme;
+  const isDeclared = schemes.some(
+    (each) => each.carrier === other && each.parameter.toLowerCase() === parameter.toLowerCase(),
+  );
+  const values =
+    other === "header" ? headerValues(facts.headers, parameter.toLowerCase()) : queryValues(facts.query, parameter);
+  if (isDeclared || values.length === 0) return absent;
+  return fault(
+    "credential_misplaced",
+    `${upperFirst(keyWord(scheme))} was sent in ${placeWord(other)}; ${belongs(scheme)}`,
+  );
+}
+
+const isKeyScheme = ({ credentials }: Scheme): boolean =>
+  credentials.includes("application-key") || credentials.includes("api-key");
+
+const keyWord = (scheme: Scheme): string => (isApplicationScheme(scheme) ? "the application key" : "the API key");
+const placeWord = (carrier: "header" | "query"): string => (carrier === "header" ? "a header" : "the query");
+
+/** Where the credential of a scheme belongs: `it belongs in the query parameter "apikey".` */
+export function belongs(scheme: Extract<Scheme, { parameter: string }>): string {
+  const place = { header: "header", query: "query parameter", cookie: "cookie" }[scheme.carrier];
+  return `it belongs in the ${place} "${scheme.parameter}".`;
+}
+
 function queryValues(query: string | undefined, name: string): string[] {
   if (query === undefined) return [];
   return queryPairs(query).flatMap((pair) => (pair.name === name ? [pair.value ?? ""] : []));
@@ -50,7 +82,21 @@ function single(values: readonly string[], scheme: Scheme, place: string): Findi
   if (more.length > 0) return fault("request_ambiguous", `${upperFirst(place)} occurs more than once.`);
   const problem = credentialFault(secret, place);
   if (problem !== undefined) return fault("credential_malformed", problem);
-  return { kind: "presented", credential: { kind: "api-key", scheme: scheme.name, secret } };
+  return { kind: "presented", credential: credentialOf(scheme, secret) };
+}
+
+/** Three base64url parts: no key has two dots. */
+const tokenForm = /^[^.]+\.[^.]+\.[^.]+$/;
+
+/** Of several kinds that a scheme carries, the one whose form the text has. */
+function credentialOf({ name: scheme, credentials }: Scheme, secret: string): PresentedCredential {
+  if (credentials.includes("application-key")) return { kind: "application-key", scheme, secret };
+  if (credentials.includes("session")) return { kind: "session", scheme, secret };
+  const isKey = credentials.includes("api-key");
+  const isToken = credentials.includes("access-token") || credentials.includes("one-time");
+  return isToken && (!isKey || tokenForm.test(secret))
+    ? { kind: "token", scheme, text: secret, accepts: credentials }
+    : { kind: "api-key", scheme, secret };
 }
 
 const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -1,3 +1,4 @@
+import type { CredentialKind } from "../kernel/operation.ts";
 import type { Match } from "../kernel/operation-table.ts";
 import type { Refusal } from "../kernel/refusal.ts";
 
@@ -10,6 +11,10 @@ export type PresentedCredential = {
   readonly scheme: string;
 } & (
   | { readonly kind: "api-key"; readonly secret: string }
+  | { readonly kind: "application-key"; readonly secret: string }
+  | { readonly kind: "session"; readonly secret: string }
+  /** `accepts`: which tokens its scheme carries. */
+  | { readonly kind: "token"; readonly text: string; readonly accepts: readonly CredentialKind[] }
   | { readonly kind: "password"; readonly user: string; readonly password: string }
 );
 
@@ -23,6 +28,8 @@ export interface Presented {
   readonly target: Target;
   /** The one credential of the caller's role. */
   readonly caller: PresentedCredential | undefined;
+  /** The one application key. */
+  readonly application: Extract<PresentedCredential, { kind: "application-key" }> | undefined;
   /** A malformed, doubled or unknown credential; its check fails with it. */
   readonly fault: Refusal | undefined;
   readonly account: AccountChoice;

@@ -1,44 +1,88 @@
-import type { PresentedCredential } from "../2-extract/presented.ts";
-import type { Scheme } from "../kernel/operation.ts";
-import type { Snapshot } from "../kernel/ports.ts";
-import type { Principal } from "./principal.ts";
+import type { Presented } from "../2-extract/presented.ts";
+import { isApplicationScheme, type Scheme } from "../kernel/operation.ts";
+import type { ApplicationKeyRecord, Snapshot, UserRecord } from "../kernel/ports.ts";
+import type { Beside, Principal } from "../kernel/principal.ts";
+import type { SupposedCall, SupposedCaller } from "../kernel/supposed-call.ts";
+import { rejected } from "./rejected.ts";
 
 /** A caller named by id instead of proved by a secret, as the decision sees one. */
 export interface Supposed {
-  readonly caller: PresentedCredential | undefined;
+  readonly presented: Pick<Presented, "caller" | "application">;
   readonly principal: Principal;
 }
 
-const nobody: Supposed = { caller: undefined, principal: { kind: "anonymous" } };
+const anonymous: Supposed = {
+  presented: { caller: undefined, application: undefined },
+  principal: { kind: "anonymous" },
+};
 
 /** Undefined where nobody has the id, or no scheme carries such a credential. */
 export function supposedCaller(
-  named: { readonly kind: "key" | "user"; readonly id: string; readonly scheme: string | undefined } | undefined,
+  { caller, application }: Pick<SupposedCall, "caller" | "application">,
   schemes: readonly Scheme[],
   snapshot: Snapshot,
 ): Supposed | undefined {
-  if (named === undefined) return nobody;
-  const wanted = named.kind === "key" ? "api-key" : "password";
-  const scheme = named.scheme ?? schemes.find(({ credentials }) => credentials.includes(wanted))?.name;
-  if (scheme === undefined) return undefined;
-  if (named.kind === "key") {
-    const key = snapshot.findKeyById(named.id);
-    return key && { caller: { kind: "api-key", scheme, secret: "" }, principal: { kind: "key", key, scheme } };
-  }
-  const user = snapshot.findUserById(named.id);
-  return user && { caller: { kind: "password", scheme, user: "", password: "" }, principal: userOf(user, scheme) };
+  if (caller === undefined) return anonymous;
+  const beside = application && besideOf(application, schemes, snapshot);
+  if (application !== undefined && beside === undefined) return undefined;
+  return caller.kind === "key" ? byKey(caller, schemes, snapshot, beside) : byUser(caller, schemes, snapshot, beside);
 }
 
-const userOf = (user: NonNullable<ReturnType<Snapshot["findUserById"]>>, scheme: string): Principal =>
+function besideOf(
+  { id, presented }: NonNullable<SupposedCall["application"]>,
+  schemes: readonly Scheme[],
+  snapshot: Snapshot,
+): Beside | undefined {
+  const application = snapshot.findApplication(id);
+  const scheme = presented ? schemes.find(isApplicationScheme)?.name : undefined;
+  return application && { application, key: undefined, scheme };
+}
+
+function byKey(
+  { id, scheme: named }: SupposedCaller,
+  schemes: readonly Scheme[],
+  snapshot: Snapshot,
+  beside: Beside | undefined,
+): Supposed | undefined {
+  const key = snapshot.findKeyById(id);
+  if (key?.owner === "application") return byApplication(key, schemes);
+  const scheme = named ?? carrierOf("api-key", schemes);
+  if (key === undefined || scheme === undefined) return undefined;
+  const caller = { kind: "api-key", scheme, secret: "" } as const;
+  const principal: Principal = { kind: "key", key, scheme, grant: undefined, beside };
+  return { presented: { caller, application: presentedOf(beside) }, principal };
+}
+
+function byApplication(key: ApplicationKeyRecord, schemes: readonly Scheme[]): Supposed | undefined {
+  const scheme = schemes.find(isApplicationScheme)?.name;
+  if (scheme === undefined) return undefined;
+  const beside = { application: key.application, key, scheme };
+  return {
+    presented: { caller: undefined, application: presentedOf(beside) },
+    principal: { kind: "application", beside },
+  };
+}
+
+function byUser(
+  { id, scheme: named }: SupposedCaller,
+  schemes: readonly Scheme[],
+  snapshot: Snapshot,
+  beside: Beside | undefined,
+): Supposed | undefined {
+  const user = snapshot.findUserById(id);
+  const scheme = named ?? carrierOf("password", schemes);
+  if (user === undefined || scheme === undefined) return undefined;
+  const caller = { kind: "password", scheme, user: "", password: "" } as const;
+  return { presented: { caller, application: presentedOf(beside) }, principal: userOf(user, scheme, beside) };
+}
+
+const carrierOf = (wanted: "api-key" | "password", schemes: readonly Scheme[]): string | undefined =>
+  schemes.find(({ credentials }) => credentials.includes(wanted))?.name;
+
+const presentedOf = (beside: Beside | undefined): Presented["application"] =>
+  beside?.scheme === undefined ? undefined : { kind: "application-key", scheme: beside.scheme, secret: "" };
+
+const userOf = (user: UserRecord, scheme: string, beside: Beside | undefined): Principal =>
   user.enabled
-    ? { kind: "user", user, scheme }
-    : {
-        kind: "rejected",
-        refusal: {
-          check: "credential",
-          code: "credential_invalid",
-          rule: "user.enabled",
-          detail: "The user is disabled.",
-          values: { user: user.id },
-        },
-      };
+    ? { kind: "user", user, scheme, grant: undefined, beside }
+    : rejected("credential_invalid", "user.enabled", "The user is disabled.");

@@ -1,80 +1,75 @@
 import type { Facts } from "../1-facts/facts.ts";
-import type { Presented, PresentedCredential } from "../2-extract/presented.ts";
+import type { Presented } from "../2-extract/presented.ts";
 import { isApiKeyForm } from "../kernel/api-key-form.ts";
 import type { Resolution } from "../kernel/need.ts";
-import type { Snapshot } from "../kernel/ports.ts";
-import { type Refusal, refusal } from "../kernel/refusal.ts";
-import type { Principal } from "./principal.ts";
+import type { ApplicationKeyRecord, KeyRecord, Snapshot } from "../kernel/ports.ts";
+import type { Beside, Principal } from "../kernel/principal.ts";
+import type { TokenReader } from "../kernel/token.ts";
+import { invalid, rejected } from "./rejected.ts";
+import { verifyPassword } from "./verify-password.ts";
+import { verifySession } from "./verify-session.ts";
+import { verifyToken } from "./verify-token.ts";
+
+/** What verifying asks. */
+export interface Verifying {
+  readonly facts: Facts;
+  readonly snapshot: Snapshot;
+  readonly tokens: TokenReader;
+  /** The prefix of our own keys. */
+  readonly keyPrefix: string;
+  readonly resolution: Resolution | undefined;
+}
 
 const anonymous: Principal = { kind: "anonymous" };
 
-const rejected = (why: Refusal): Principal => ({ kind: "rejected", refusal: why });
-
-const invalid = (detail: string): Principal =>
-  rejected(refusal("credential", "credential_invalid", "credential", detail));
-
 /**
- * Whom the presented credential stands for. Genuine is all it says: whether it is revoked, expired or allowed here is
- * judged by `decide`. A password comes back unresolved until it is called with the resolution. Never writes. Throws only
- * what the snapshot throws when its store is too old to trust.
+ * Whom the presented credentials stand for. Genuine is all it says: whether they are revoked, expired or allowed here is
+ * judged by `decide`. What must be looked up comes back unresolved until it is called with the resolution. Never writes.
+ * Throws only what the snapshot throws when its store is too old to trust.
  */
-export function verify(
-  facts: Facts,
-  { caller }: Presented,
-  snapshot: Snapshot,
-  keyPrefix: string,
-  resolution: Resolution | undefined,
-): Principal {
-  if (caller === undefined) return anonymous;
+export function verify({ caller, application }: Presented, asking: Verifying): Principal {
+  const named = application === undefined ? undefined : verifyApplication(application, asking);
+  if (named !== undefined && "kind" in named) return named;
+  if (caller === undefined) return named === undefined ? anonymous : { kind: "application", beside: named };
   switch (caller.kind) {
-    case "api-key": {
-      // The checksum first: random guesses and cut-off keys never reach the digest.
-      const key = isApiKeyForm(keyPrefix, caller.secret) ? snapshot.findKey(caller.secret) : undefined;
-      return key === undefined ? invalid("The API key is not known.") : { kind: "key", key, scheme: caller.scheme };
-    }
+    case "api-key":
+      return verifyKey(caller, named, asking);
     case "password":
-      return verifyPassword(facts, caller, snapshot, resolution);
+      return verifyPassword(caller, named, asking);
+    case "session":
+      return verifySession(caller, named, asking);
+    case "token":
+      return verifyToken(caller, named, asking);
+    case "application-key":
+      throw new TypeError("an application key is no caller");
   }
 }
 
-type PresentedPassword = Extract<PresentedCredential, { kind: "password" }>;
-
-const wrongPassword = "The user or the password is wrong.";
-
-function verifyPassword(
-  { address }: Facts,
-  { user: name, password, scheme }: PresentedPassword,
-  snapshot: Snapshot,
-  resolution: Resolution | undefined,
+function verifyKey(
+  { secret, scheme }: { readonly secret: string; readonly scheme: string },
+  beside: Beside | undefined,
+  asking: Verifying,
 ): Principal {
-  const user = snapshot.findUser(name);
-  switch (resolution?.kind) {
-    case undefined:
-      return { kind: "unresolved", need: { kind: "password", user, name, password, address } };
-    case "wrong":
-      return invalid(wrongPassword);
-    case "throttled":
-      return rejected(attemptsExceeded(resolution.retryAfter));
-    case "overloaded":
-      return rejected(tooBusy(resolution.retryAfter));
-    case "unavailable":
-      return rejected(
-        refusal("credential", "store_unavailable", "password.store", "Passwords can not be checked now."),
-      );
-    case "genuine": {
-      // What was verified must still hold: the user may have been disabled or given a new password meanwhile.
-      const same = user?.id === resolution.userId && user.passwordVersion === resolution.passwordVersion;
-      return user !== undefined && same && user.enabled ? { kind: "user", user, scheme } : invalid(wrongPassword);
-    }
-  }
+  const key = findKey(secret, asking);
+  if (key === undefined) return invalid("The API key is not known.");
+  if (key.owner === "application") return wrongKind("This is an application key: it does not say who calls.");
+  return { kind: "key", key, scheme, grant: undefined, beside };
 }
 
-function attemptsExceeded(retryAfter: number): Refusal {
-  const detail = "Too many wrong passwords for this user or from this address; wait before the next attempt.";
-  return { ...refusal("credential", "attempts_exceeded", "password.attempts", detail), retryAfter };
+type NamedApplication = Beside & { readonly key: ApplicationKeyRecord };
+
+function verifyApplication(
+  { secret, scheme }: { readonly secret: string; readonly scheme: string },
+  asking: Verifying,
+): NamedApplication | Extract<Principal, { kind: "rejected" }> {
+  const key = findKey(secret, asking);
+  if (key === undefined) return invalid("The application key is not known.");
+  if (key.owner === "account") return wrongKind("This is an API key of an account, and not an application key.");
+  return { application: key.application, key, scheme };
 }
 
-function tooBusy(retryAfter: number): Refusal {
-  const detail = "Too many passwords are being checked at the moment.";
-  return { ...refusal("credential", "overloaded", "password.queue", detail), retryAfter };
-}
+/** The checksum first: random guesses and cut-off keys never reach the digest. */
+const findKey = (secret: string, { keyPrefix, snapshot }: Verifying): KeyRecord | undefined =>
+  isApiKeyForm(keyPrefix, secret) ? snapshot.findKey(secret) : undefined;
+
+const wrongKind = (detail: string) => rejected("scheme_not_accepted", "credential.kind", detail);

@@ -1,7 +1,9 @@
 import type { Facts } from "../1-facts/facts.ts";
 import type { Presented } from "../2-extract/presented.ts";
-import type { Principal } from "../3-verify/principal.ts";
-import type { Snapshot } from "../kernel/ports.ts";
+import type { PolicyLimit } from "../kernel/policy.ts";
+import type { Anchors, Snapshot } from "../kernel/ports.ts";
+import type { Principal } from "../kernel/principal.ts";
+import type { TokenReader } from "../kernel/token.ts";
 
 /** Everything a check may look at. Each check is a function of it that gives a refusal or nothing. */
 export interface Case {
@@ -9,4 +11,7 @@ export interface Case {
   readonly presented: Presented;
   readonly principal: Principal;
   readonly snapshot: Snapshot;
+  readonly anchors: Anchors;
+  readonly tokens: Pick<TokenReader, "isRevoked">;
+  readonly limits: readonly PolicyLimit[];
 }

@@ -1,16 +1,21 @@
 import type { Operation } from "../kernel/operation.ts";
 import type { Charge } from "../kernel/ports.ts";
-import { type Refusal, refusal } from "../kernel/refusal.ts";
-import { accountHeaderFault, accountOf } from "./account-check.ts";
-import { type Caller, isCaller } from "./caller.ts";
+import type { Principal } from "../kernel/principal.ts";
+import { type Caller, isCaller } from "../kernel/principal.ts";
+import type { Refusal } from "../kernel/refusal.ts";
+import { accountHeaderFault, accountLock, accountOf } from "./account-check.ts";
+import { type Anchored, anchorCheck } from "./anchor-check.ts";
 import type { Case } from "./case.ts";
+import { chargesOf } from "./charges.ts";
 import { credentialCheck } from "./credential-check.ts";
 import type { Allowed, Decision, Refused, Undecided } from "./decision.ts";
+import { accountHolders, credentialHolders, type Holder } from "./holders.ts";
 import { operationCheck, requestCheck } from "./operation-check.ts";
-import { placeCheck } from "./place-check.ts";
+import { narrowedTo, needsCheck } from "./operation-limits.ts";
+import { placeCheck, windowCheck } from "./place-check.ts";
 import type { Reach } from "./reach.ts";
-import { rightsOf } from "./right-check.ts";
-import { standingCheck } from "./standing-check.ts";
+import { applicationRights, rightsOf } from "./right-check.ts";
+import { applicationStanding, environmentLock, standingCheck } from "./standing-check.ts";
 
 /**
  * The decision: the checks in their order, the first that fails decides. Pure; what it allows still has its charges to
@@ -27,38 +32,62 @@ export function decide(input: Case): Decision | Undecided {
   const fault = credentialCheck(input, operation);
   if (fault !== undefined) return refused(input, operation, undefined, fault);
   if (principal.kind === "unresolved") return { effect: "undecided", need: principal.need };
-  if (isCaller(principal)) return decideCaller(input, operation, principal);
-  const invalid = accountHeaderFault(presented);
-  return invalid === undefined ? allowed(input, operation) : refused(input, operation, undefined, invalid);
+  return isCaller(principal) ? decideCaller(input, operation, principal) : decideNobody(input, operation, principal);
+}
+
+/** Without a caller: anonymous, or an application alone. */
+function decideNobody(input: Case, operation: Operation, principal: Principal): Decision {
+  const { facts, presented } = input;
+  const holders = credentialHolders(principal);
+  const beside = principal.kind === "application" ? principal.beside : undefined;
+  const why =
+    environmentLock(input) ??
+    (beside && (applicationStanding(input, beside) ?? windowCheck(holders, facts) ?? placeCheck(holders, facts))) ??
+    accountHeaderFault(presented) ??
+    narrowedTo(input, operation, holders) ??
+    (beside && applicationRights(beside, operation, entityOf(input)));
+  if (why !== undefined) return refused(input, operation, undefined, why);
+  const anchored = anchorCheck(holders, facts, input.anchors);
+  if ("refusal" in anchored) return refused(input, operation, undefined, anchored.refusal);
+  return allowed(input, operation, undefined, none, holders, anchored);
 }
 
 function decideCaller(input: Case, operation: Operation, caller: Caller): Decision {
   const { facts, presented, snapshot } = input;
-  const fault =
-    caller.kind === "key" ? (standingCheck(caller.key, facts, snapshot) ?? placeCheck(caller.key, facts)) : undefined;
+  const own = credentialHolders(caller);
+  const fault = standingCheck(input, caller) ?? windowCheck(own, facts) ?? placeCheck(own, facts);
   if (fault !== undefined) return refused(input, operation, undefined, fault);
   const reached = accountOf(caller, presented, snapshot);
   const reach = "reach" in reached ? reached.reach : undefined;
   // An operation about the caller alone acts in no account, unless the request names one.
-  if (operation.needs !== undefined && (reach !== undefined || presented.account.kind === "absent"))
-    return decideIdentity(input, operation, caller, reach);
-  if ("refusal" in reached) return refused(input, operation, undefined, reached.refusal);
-  const entity = presented.target.kind === "operation" ? presented.target.entity : undefined;
-  const rights = rightsOf(caller, reached.reach, operation, entity);
+  const isAboutCaller = operation.needs !== undefined && (reach !== undefined || presented.account.kind === "absent");
+  if ("refusal" in reached && !isAboutCaller) return refused(input, operation, undefined, reached.refusal);
+  const there = reach === undefined ? none : accountHolders(caller, reach, snapshot);
+  const narrowed = (reach && accountLock(reach, snapshot)) ?? windowCheck(there, facts) ?? placeCheck(there, facts);
+  if (narrowed !== undefined) return refused(input, operation, reach, narrowed);
+  return decideRight(input, operation, caller, reach, there.length === 0 ? own : [...own, ...there]);
+}
+
+function decideRight(
+  input: Case,
+  operation: Operation,
+  caller: Caller,
+  reach: Reach | undefined,
+  holders: readonly Holder[],
+): Decision {
+  const anchored = anchorCheck(holders, input.facts, input.anchors);
+  if ("refusal" in anchored) return refused(input, operation, reach, anchored.refusal);
+  const narrowed = narrowedTo(input, operation, holders) ?? needsCheck(operation, caller);
+  if (narrowed !== undefined) return refused(input, operation, reach, narrowed);
+  if (operation.needs !== undefined || reach === undefined)
+    return allowed(input, operation, reach, none, holders, anchored);
+  const rights = rightsOf(caller, reach, operation, entityOf(input));
   if ("refusal" in rights) return refused(input, operation, reach, rights.refusal);
-  return allowed(input, operation, reach, rights.matched, chargesOf(caller));
+  return allowed(input, operation, reach, rights.matched, holders, anchored);
 }
 
-/** `right`, for an operation that asks who calls and for no right. */
-const decideIdentity = (input: Case, operation: Operation, caller: Caller, reach: Reach | undefined): Decision =>
-  operation.needs === "user" && caller.kind !== "user"
-    ? refused(input, operation, reach, notForKeys(operation))
-    : allowed(input, operation, reach, none, chargesOf(caller));
-
-function notForKeys({ id }: Operation): Refusal {
-  const detail = "This operation is for users; an API key is nobody in person.";
-  return refusal("right", "operation_not_allowed", "operation.needs", detail, { operation: id });
-}
+const entityOf = ({ presented: { target } }: Case): string | undefined =>
+  target.kind === "operation" ? target.entity : undefined;
 
 const none: readonly never[] = [];
 
@@ -71,18 +100,21 @@ const preflight: Decision = {
   reach: undefined,
   matched: none,
   charges: none,
+  notes: none,
 };
 
-const chargesOf = (caller: Caller): readonly Charge[] =>
-  caller.kind === "user" || caller.key.rate === undefined ? none : [{ slot: caller.key.slot, rate: caller.key.rate }];
-
-const allowed = (
-  { principal }: Case,
+function allowed(
+  { principal, facts, limits }: Case,
   operation: Operation,
-  reach?: Reach,
-  matched: readonly string[] = none,
-  charges: readonly Charge[] = none,
-): Allowed => ({ effect: "allow", operation, principal, account: reach?.account, reach, matched, charges });
+  reach: Reach | undefined,
+  matched: readonly string[],
+  holders: readonly Holder[],
+  { charges: anchors, notes }: Anchored,
+): Allowed {
+  const costs = chargesOf({ facts, principal, operation, reach, holders, limits });
+  const charges: readonly Charge[] = anchors.length === 0 ? costs : [...costs, ...anchors];
+  return { effect: "allow", operation, principal, account: reach?.account, reach, matched, charges, notes };
+}
 
 const refused = (
   { principal }: Case,

@@ -1,7 +1,7 @@
-import type { Principal } from "../3-verify/principal.ts";
-import type { PasswordNeed } from "../kernel/need.ts";
+import type { CredentialNeed } from "../kernel/need.ts";
 import type { Operation } from "../kernel/operation.ts";
 import type { AccountRecord, Charge } from "../kernel/ports.ts";
+import type { Principal } from "../kernel/principal.ts";
 import type { Refusal } from "../kernel/refusal.ts";
 import type { Reach } from "./reach.ts";
 
@@ -21,6 +21,8 @@ export interface Allowed extends Judged {
   /** The rights that matched, as written. */
   readonly matched: readonly string[];
   readonly charges: readonly Charge[];
+  /** What was noticed and does not refuse: `anchor:moved`. */
+  readonly notes: readonly string[];
 }
 
 export interface Refused extends Judged {
@@ -33,5 +35,5 @@ export type Decision = Allowed | Refused;
 /** No decision yet: the checks so far pass, and this must be looked up first. */
 export interface Undecided {
   readonly effect: "undecided";
-  readonly need: PasswordNeed;
+  readonly need: CredentialNeed;
 }

@@ -3,10 +3,11 @@ import type { Presented } from "../2-extract/presented.ts";
 import { blotted, blottedValues } from "../kernel/blot.ts";
 import { type Check, checks } from "../kernel/check.ts";
 import type { Code } from "../kernel/code.ts";
-import type { KeyRecord } from "../kernel/ports.ts";
+import type { Charge } from "../kernel/ports.ts";
+import { type Caller, isCaller } from "../kernel/principal.ts";
 import type { Refusal, RefusalValues } from "../kernel/refusal.ts";
-import { type Caller, isCaller } from "./caller.ts";
 import type { Allowed, Decision } from "./decision.ts";
+import { credentialHolders } from "./holders.ts";
 
 /** What became of one check. */
 export interface CheckReport {
@@ -79,8 +80,16 @@ function allowedSentence(call: string, { operation, principal, account }: Allowe
   return `${act}, and ${nameOf(principal)} may do that${where}.`;
 }
 
-const nameOf = (caller: Caller): string =>
-  caller.kind === "key" ? `the key ${caller.key.id}` : `the user ${caller.user.id}`;
+function nameOf(caller: Caller): string {
+  switch (caller.kind) {
+    case "key":
+      return `the key ${caller.key.id}`;
+    case "user":
+      return `the user ${caller.user.id}`;
+    case "token":
+      return `the token ${caller.grant.token.id}`;
+  }
+}
 
 const shownPath = ({ path }: Facts): string => blotted(path, 200);
 
@@ -112,6 +121,7 @@ function callerSentence({ facts, decision }: Explicable, check: CallerCheck): st
   const { principal } = decision;
   if (decision.effect === "allow" && decision.operation === undefined)
     return "Nothing to check: a preflight is answered without identity.";
+  if (principal.kind === "application") return `The application ${principal.beside.application.id} calls by its key.`;
   if (!isCaller(principal)) return "Nothing to check: the request carries no credential and needs none.";
   switch (check) {
     case "credential":
@@ -119,25 +129,38 @@ function callerSentence({ facts, decision }: Explicable, check: CallerCheck): st
     case "standing":
       return standingSentence(principal);
     case "place":
-      return principal.kind === "key" ? placeSentence(principal.key, facts) : "The user may call from any address.";
+      return placeSentence(principal, facts);
     case "account":
       return accountSentence(decision);
     case "right":
       return rightSentence(decision);
     case "pace":
-      return principal.kind === "key" ? paceSentence(principal.key) : "The user has no rate.";
+      return paceSentence(decision);
   }
 }
 
-const credentialSentence = (caller: Caller): string =>
-  caller.kind === "key"
-    ? `The API key ${caller.key.id}, found by the scheme ${caller.scheme}, is genuine.`
-    : `The password of the user ${caller.user.id}, found by the scheme ${caller.scheme}, is right.`;
+function credentialSentence(caller: Caller): string {
+  const { scheme, grant } = caller;
+  const beside = caller.beside === undefined ? "" : `, for the application ${caller.beside.application.id}`;
+  if (grant?.kind === "session")
+    return `The session ${grant.session.id}, found by the scheme ${scheme}, is genuine${beside}.`;
+  if (grant?.kind === "token")
+    return `The token ${grant.token.id}, found by the scheme ${scheme}, is genuine${beside}.`;
+  return caller.kind === "key"
+    ? `The API key ${caller.key.id}, found by the scheme ${scheme}, is genuine${beside}.`
+    : `The password of ${nameOf(caller)}, found by the scheme ${scheme}, is right${beside}.`;
+}
 
-const standingSentence = (caller: Caller): string =>
-  caller.kind === "key"
-    ? `The key is enabled, in time and made for the environment ${caller.key.environment}.`
-    : "The user is enabled.";
+function standingSentence(caller: Caller): string {
+  const given = caller.grant === undefined ? "" : `The ${caller.grant.kind} has not ended, and `;
+  const own =
+    caller.kind === "key"
+      ? `the key is enabled, in time and made for the environment ${caller.key.environment}.`
+      : caller.kind === "user"
+        ? "the user is enabled."
+        : "its account is known.";
+  return given === "" ? own.slice(0, 1).toUpperCase() + own.slice(1) : given + own;
+}
 
 function accountSentence({ account, reach }: Decision): string {
   if (account === undefined || reach === undefined) return "The operation acts in no account.";
@@ -146,10 +169,19 @@ function accountSentence({ account, reach }: Decision): string {
   return `The call acts in the account ${account.number}, reached from ${reach.from} by its link to ${links}.`;
 }
 
-const placeSentence = ({ networks }: KeyRecord, { address }: Facts): string =>
-  networks === undefined
-    ? "The key may be used from any address."
-    : `The address ${address?.text ?? "unknown"} lies in the key's networks.`;
+/** What of the credentials asks where the call comes from; the account and its roles may ask too. */
+function placeSentence(caller: Caller, { address, country }: Facts): string {
+  const asked = credentialHolders(caller).flatMap(({ rule, restrictions: { networks, countries, hours, anchor } }) => [
+    ...(networks === undefined ? [] : [`the address ${address?.text ?? "unknown"} lies in the ${rule}'s networks`]),
+    ...(countries === undefined ? [] : [`the country ${country ?? "unknown"} is one of the ${rule}'s`]),
+    ...(hours === undefined ? [] : [`it is within the ${rule}'s hours, ${hours.text}`]),
+    ...(anchor === undefined ? [] : [`the ${rule}'s anchor, ${anchor.to}, does not refuse`]),
+  ]);
+  if (asked.length > 0) return `${upperFirst(asked.join(", and "))}.`;
+  return caller.kind === "user" ? "The user may call from any address." : "It may be used from any address.";
+}
+
+const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 function rightSentence(decision: Decision): string {
   if (decision.operation?.needs !== undefined) return "The operation asks for no right.";
@@ -157,7 +189,20 @@ function rightSentence(decision: Decision): string {
   return `${decision.matched.join(", ")} allows it, and so does everything else that limits the caller.`;
 }
 
-const paceSentence = ({ rate }: KeyRecord): string =>
-  rate === undefined
-    ? "The key has no rate."
-    : `The key's rate of ${rate.limit} requests in ${rate.seconds} s allows it.`;
+function paceSentence(decision: Decision): string {
+  const rates = decision.effect === "allow" ? decision.charges.map(chargeWords) : [];
+  return rates.length === 0 ? "Nothing limits how often it is called." : `${upperFirst(rates.join(", and "))}.`;
+}
+
+function chargeWords(charge: Charge): string {
+  switch (charge.kind) {
+    case "rate":
+      return `the rate of ${charge.rate.limit} requests in ${charge.rate.seconds} s (${charge.rule}) allows it`;
+    case "quota":
+      return `the quota of ${charge.quota.limit} requests a ${charge.quota.period} (${charge.rule}) allows it`;
+    case "uses":
+      return `it is one of ${charge.uses} uses`;
+    case "anchor":
+      return `it binds the credential to ${charge.value}`;
+  }
+}

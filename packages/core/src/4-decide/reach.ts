@@ -1,4 +1,4 @@
-import type { AccountRecord, KeyRecord, LinkRecord, Snapshot, UserRecord } from "../kernel/ports.ts";
+import type { AccountRecord, LinkRecord, Snapshot, UserRecord } from "../kernel/ports.ts";
 import type { RightSet } from "../kernel/right-set.ts";
 
 /** How a caller gets to the account it acts in (DESIGN 4). */
@@ -13,8 +13,7 @@ export interface Reach {
 }
 
 /** From the key's own account, or from there over links. */
-export function reachByKey(key: KeyRecord, wanted: string, snapshot: Snapshot): Reach | undefined {
-  const { account: own } = key;
+export function reachByKey(own: AccountRecord, wanted: string, snapshot: Snapshot): Reach | undefined {
   if (!own.enabled) return undefined;
   const chain = wanted === own.number ? [] : snapshot.findChain(own.number, wanted);
   const account = wanted === own.number ? own : enabledAccount(snapshot, wanted);
@@ -26,9 +25,9 @@ export function reachByUser(user: UserRecord, wanted: string, snapshot: Snapshot
   const account = enabledAccount(snapshot, wanted);
   if (account === undefined) return undefined;
   const direct = user.memberships.get(wanted);
-  if (direct !== undefined) return { account, from: wanted, holder: direct, chain: [] };
+  if (direct !== undefined) return { account, from: wanted, holder: direct.rights, chain: [] };
   let best: Reach | undefined;
-  for (const [from, holder] of user.memberships) {
+  for (const [from, { rights: holder }] of user.memberships) {
     const chain = enabledAccount(snapshot, from) && snapshot.findChain(from, wanted);
     if (chain !== undefined && (best === undefined || isBefore(chain, from, best)))
       best = { account, from, holder, chain };

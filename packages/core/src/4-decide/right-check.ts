@@ -1,8 +1,9 @@
 import type { Action, Operation, Security } from "../kernel/operation.ts";
+import type { Beside, Caller } from "../kernel/principal.ts";
 import { type Refusal, refusal } from "../kernel/refusal.ts";
 import { actionBits, type Right } from "../kernel/right.ts";
 import type { RightSet, RightTarget } from "../kernel/right-set.ts";
-import type { Caller } from "./caller.ts";
+import { isSatisfied } from "./credential-check.ts";
 import type { Reach } from "./reach.ts";
 
 /** One right set of the effective rights (DESIGN 4). All factors must allow; each is asked alone. */
@@ -25,7 +26,7 @@ export function rightsOf(caller: Caller, reach: Reach, operation: Operation, ent
     // The first factor is the caller's own: what it holds is what the upstream is told.
     if (factor === factors[0]) own = verdict.right;
   }
-  const lacking = scopeLacking(operation.security, caller.scheme, factors);
+  const lacking = scopeLacking(operation.security, schemesOf(caller), factors);
   if (lacking !== undefined) return { refusal: scopeMissing(operation, lacking) };
   return { matched: own === undefined ? [] : [own] };
 }
@@ -37,20 +38,44 @@ export function rightsOf(caller: Caller, reach: Reach, operation: Operation, ent
 export const limitsOf = (caller: Caller, reach: Reach): readonly RightSet[] =>
   factorsOf(caller, reach).map(({ rights }) => rights);
 
+/** `right`, for an application that calls by itself: its key and the application allow it. */
+export function applicationRights(
+  beside: Beside,
+  operation: Operation,
+  entity: string | undefined,
+): Refusal | undefined {
+  if (operation.owner === "clavis") return undefined;
+  const target = rightTarget(operation, entity);
+  for (const factor of besideFactors(beside)) {
+    const verdict = factor.rights.judge(target, factor.holder);
+    if (!verdict.allowed) return missing(operation, target, factor, verdict.right);
+  }
+  return undefined;
+}
+
 /** In one list and no copies: this is on the way of every allowed call. */
 function factorsOf(caller: Caller, { account, from, holder, chain }: Reach): Factor[] {
   const factors: Factor[] = [];
   const add = (rule: string, rights: RightSet): void => void factors.push({ rule, rights, holder: "other" });
+  // What a token or key may do whatever account it acts in: its `*` covers nothing that would make another one.
+  if (caller.grant?.kind === "token")
+    factors.push({ rule: "token.rights", rights: caller.grant.token.rights, holder: "key" });
   if (caller.kind === "user") add("user.roles", holder);
-  else {
-    // What a key may do whatever account it acts in.
+  if (caller.kind === "key") {
     factors.push({ rule: "key.rights", rights: caller.key.rights, holder: "key" });
     for (const ceiling of caller.key.ceilings) add("key.ceiling", ceiling);
     if (from !== account.number) add("portal.rights", holder);
   }
+  if (caller.beside !== undefined) factors.push(...besideFactors(caller.beside));
   for (const { ceiling } of chain) add("link.ceiling", ceiling);
   add("account.rights", account.rights);
   return factors;
+}
+
+function besideFactors({ application, key }: Beside): Factor[] {
+  const own: Factor[] =
+    key === undefined ? [] : [{ rule: "applicationKey.rights", rights: key.rights, holder: "other" }];
+  return [...own, { rule: "application.rights", rights: application.rights, holder: "other" }];
 }
 
 export function rightTarget(operation: Operation, entity: string | undefined): RightTarget {
@@ -58,16 +83,20 @@ export function rightTarget(operation: Operation, entity: string | undefined): R
   return { module: operation.module, entity, bit, verb, operationId: operation.id };
 }
 
+/** By which schemes the caller came, with the application's where its key was sent. */
+const schemesOf = ({ scheme, beside }: Caller): readonly string[] =>
+  beside?.scheme === undefined ? [scheme] : [beside.scheme, scheme];
+
 interface Lack {
   readonly right: Right;
   readonly rule: string;
 }
 
 /** The first scope that a factor does not hold, in the alternative that lacks least; undefined when one lacks none. */
-function scopeLacking(security: Security, scheme: string, factors: readonly Factor[]): Lack | undefined {
+function scopeLacking(security: Security, schemes: readonly string[], factors: readonly Factor[]): Lack | undefined {
   let lack: Lack | undefined;
   for (const demands of security) {
-    if (demands.length === 0 || demands.some((demand) => demand.scheme !== scheme)) continue;
+    if (!isSatisfied(demands, schemes)) continue;
     const found = firstLack(
       demands.flatMap(({ rights }) => rights),
       factors,

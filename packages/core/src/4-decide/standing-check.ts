@@ -1,66 +1,57 @@
-import type { Facts } from "../1-facts/facts.ts";
-import type { Code } from "../kernel/code.ts";
-import type { KeyRecord, Snapshot } from "../kernel/ports.ts";
-import { type Refusal, type RefusalValues, refusal } from "../kernel/refusal.ts";
+import type { Beside, Caller } from "../kernel/principal.ts";
+import { type Refusal, refusal } from "../kernel/refusal.ts";
+import type { Case } from "./case.ts";
+import { grantStanding } from "./grant-standing.ts";
+import { keyStanding, lockedBy } from "./key-standing.ts";
 
-/** The last moment a Date can hold, and so far before 1970 the first; a clock beyond them is shown as that. */
-const lastMoment = 8.64e15;
-
-const isoTime = (time: number): string => new Date(Math.max(-lastMoment, Math.min(time, lastMoment))).toISOString();
-
-const fault = (code: Code, rule: string, detail: string, values: RefusalValues): Refusal =>
-  refusal("standing", code, rule, detail, values);
-
-/** `standing`: not revoked, of this environment, in time and enabled. Only a genuine key gets as far as this. */
-export function standingCheck(key: KeyRecord, facts: Facts, snapshot: Snapshot): Refusal | undefined {
-  const values = { key: key.id, version: key.version };
-  if (key.revokedAt !== Number.POSITIVE_INFINITY)
-    return fault(
-      "credential_revoked",
-      "key.revokedAt",
-      `The API key was revoked at ${isoTime(key.revokedAt)}.`,
-      values,
-    );
-  const ended = key.links.find((id) => !snapshot.hasLink(id));
-  if (ended !== undefined) return linkEnded(key, ended);
-  if (key.environment !== facts.environment) return mismatch(key, facts);
-  return timeFault(key, facts.time) ?? (key.enabled ? undefined : disabled(values));
+/**
+ * `standing` of everything a call stands on: its session or token, the key, user and application behind it. Not
+ * revoked, of this environment, in time, enabled and not locked. Only what is genuine gets as far as this.
+ */
+export function standingCheck(input: Case, caller: Caller): Refusal | undefined {
+  return (
+    environmentLock(input) ??
+    (caller.grant && grantStanding(input, caller, caller.grant)) ??
+    ownStanding(input, caller) ??
+    (caller.beside && applicationStanding(input, caller.beside))
+  );
 }
 
-function linkEnded(key: KeyRecord, link: string): Refusal {
-  const detail = "The API key was made through a link between two accounts, and that link has ended.";
-  return fault("credential_revoked", "key.links", detail, { key: key.id, link });
-}
-
-function mismatch(key: KeyRecord, facts: Facts): Refusal {
-  const detail = `The API key belongs to the environment "${key.environment}", not to the one called.`;
-  const values = { key: key.id, environment: key.environment, called: facts.environment ?? "none" };
-  return fault("environment_mismatch", "key.environment", detail, values);
-}
-
-const disabled = (values: RefusalValues): Refusal =>
-  fault("credential_disabled", "key.enabled", "The API key is disabled.", values);
-
-/** The moment itself is already too late, and not yet too early. */
-function timeFault(key: KeyRecord, time: number): Refusal | undefined {
-  if (time < key.notBefore) return tooEarly(key, time);
-  if (time >= key.expiresAt) {
-    const detail = `The API key expired at ${isoTime(key.expiresAt)}.`;
-    return fault("credential_expired", "key.expiresAt", detail, timeValues(key, time));
+function ownStanding(input: Case, caller: Caller): Refusal | undefined {
+  switch (caller.kind) {
+    case "key":
+      return keyStanding(caller.key, input.facts, input.snapshot, "API key");
+    case "user":
+      return userStanding(input, caller);
+    case "token":
+      return undefined;
   }
-  if (time < key.versionEndsAt) return undefined;
-  const detail = `This secret of the API key was replaced; it worked until ${isoTime(key.versionEndsAt)}.`;
-  return fault("credential_expired", "key.version.endsAt", detail, timeValues(key, time));
 }
 
-function tooEarly(key: KeyRecord, time: number): Refusal {
-  const detail = `The API key is valid from ${isoTime(key.notBefore)} on.`;
-  const why = fault("credential_not_yet_valid", "key.notBefore", detail, timeValues(key, time));
-  return { ...why, retryAfter: Math.ceil((key.notBefore - time) / 1000) };
+function userStanding({ snapshot, presented }: Case, { user }: Extract<Caller, { kind: "user" }>): Refusal | undefined {
+  const values = { user: user.id };
+  if (!user.enabled) return refusal("standing", "credential_disabled", "user.enabled", "The user is disabled.", values);
+  if (snapshot.isLocked("user", user.id)) return lockedBy("user", user.id);
+  const { target } = presented;
+  const isOpen = target.kind === "operation" && target.operation.beforePasswordChange === true;
+  if (!user.passwordChangeDue || isOpen) return undefined;
+  const detail = "The password was set by an operator: choose a new one first, with POST /me/password.";
+  return refusal("standing", "password_change_required", "user.password.bootstrap", detail, values);
 }
 
-const timeValues = (key: KeyRecord, time: number): RefusalValues => ({
-  key: key.id,
-  version: key.version,
-  now: isoTime(time),
-});
+/** Of an application by its key, or by what was given to it. */
+export function applicationStanding({ facts, snapshot }: Case, { application, key }: Beside): Refusal | undefined {
+  const fault = key && keyStanding(key, facts, snapshot, "application key");
+  if (fault !== undefined) return fault;
+  if (snapshot.isLocked("application", application.id)) return lockedBy("application", application.id);
+  if (application.enabled) return undefined;
+  const values = { application: application.id };
+  return refusal("standing", "credential_disabled", "application.enabled", "The application is disabled.", values);
+}
+
+export function environmentLock({ facts, snapshot }: Pick<Case, "facts" | "snapshot">): Refusal | undefined {
+  const { environment } = facts;
+  return environment !== undefined && snapshot.isLocked("environment", environment)
+    ? lockedBy("environment", environment)
+    : undefined;
+}

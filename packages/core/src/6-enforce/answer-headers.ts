@@ -14,11 +14,15 @@ export function answerHeaders(outcome: Extract<Outcome, { kind: "forward" }>, up
   for (let at = 0; at < upstream.length; at += 2) {
     const name = (upstream[at] ?? "").toLowerCase();
     if (dropped.has(name) || named.has(name) || outcome.replaced.has(name)) continue;
+    if (name === "set-cookie" && outcome.ownCookies.has(cookieName(upstream[at + 1] ?? ""))) continue;
     headers.push(upstream[at] ?? "", upstream[at + 1] ?? "");
   }
   headers.push(...outcome.answerHeaders);
   return headers;
 }
+
+/** As browsers read it (RFC 6265 section 5.2): blanks around a name are no part of it. */
+const cookieName = (value: string): string => (value.split(";", 1)[0]?.split("=", 1)[0] ?? "").trim();
 
 const none: ReadonlySet<string> = new Set();
 

@@ -3,10 +3,11 @@ import type { Presented } from "../2-extract/presented.ts";
 import type { Allowed, Refused } from "../4-decide/decision.ts";
 import type { Settled } from "../5-settle/settle.ts";
 import { codes } from "../kernel/code.ts";
-import type { Operation } from "../kernel/operation.ts";
+import type { Operation, Scheme } from "../kernel/operation.ts";
 import type { Environment, Policy, Surface } from "../kernel/policy.ts";
 import type { ListenerName } from "../kernel/raw-request.ts";
 import type { Refusal } from "../kernel/refusal.ts";
+import type { Assertion } from "./assertion.ts";
 import { challengesOf } from "./challenge.ts";
 import { corsHeaders, corsNames, preflightHeaders } from "./cors.ts";
 import { forwardingHeaders, identityHeaders } from "./identity.ts";
@@ -23,8 +24,10 @@ interface SurfaceRules {
   readonly credentialHeaders: readonly string[];
   readonly credentialParameters: ReadonlySet<string>;
   readonly vary: string;
-  /** Of the schemes whose use is deprecated, by name. */
-  readonly deprecatedSince: ReadonlyMap<string, number>;
+  /** The schemes by name. */
+  readonly schemes: ReadonlyMap<string, Scheme>;
+  /** Cookies that carry credentials: an upstream can not set them. */
+  readonly cookies: ReadonlySet<string>;
 }
 
 const ownNames = ["clavis-request-id", "ratelimit", "ratelimit-policy"];
@@ -38,9 +41,11 @@ export class Enforcer {
   readonly #policy: Policy;
   readonly #rules: Readonly<Record<ListenerName, SurfaceRules>>;
   readonly #environments: ReadonlyMap<string, Environment>;
+  readonly #assertion: Assertion | undefined;
 
-  constructor(policy: Policy) {
+  constructor(policy: Policy, assertion: Assertion | undefined) {
     this.#policy = policy;
+    this.#assertion = assertion;
     const { public: open, private: closed, authz } = policy.surfaces;
     this.#rules = { public: rulesOf(open), private: rulesOf(closed), authz: rulesOf(authz) };
     this.#environments = new Map(policy.environments.map((environment) => [environment.name, environment]));
@@ -50,9 +55,9 @@ export class Enforcer {
     const rates = rateLimitFields(charges, balances);
     if (decision.effect === "refuse") return this.refusal(facts, presented, decision, rates);
     if (decision.operation === undefined) return this.#preflight(facts, presented);
-    const answerHeaders = [...this.#answerHeaders(facts, presented), ...rates];
+    const answerHeaders = [...this.#answerHeaders(facts, presented), ...rates, ...noticeHeaders(decision)];
     return decision.operation.owner === "clavis"
-      ? { kind: "own", operation: decision.operation, answerHeaders }
+      ? { kind: "own", operation: decision.operation, answerHeaders: this.#ownHeaders(facts, answerHeaders) }
       : this.#forward(facts, decision, decision.operation, answerHeaders);
   }
 
@@ -80,27 +85,51 @@ export class Enforcer {
     };
   }
 
-  /** Since when the use of the presented scheme is deprecated, in seconds since the epoch. */
-  deprecationOf(facts: Facts, { caller }: Presented): number | undefined {
-    return caller === undefined ? undefined : this.#rulesOf(facts).deprecatedSince.get(caller.scheme);
+  /** A presented scheme whose use is deprecated or will end. */
+  deprecatedScheme(facts: Facts, { caller, application }: Presented): Scheme | undefined {
+    const { schemes } = this.#rulesOf(facts);
+    for (const presented of [caller, application]) {
+      const scheme = presented && schemes.get(presented.scheme);
+      if (scheme?.deprecatedSince !== undefined || scheme?.sunset !== undefined) return scheme;
+    }
+    return undefined;
+  }
+
+  /** What is to be noted of how the credentials came. */
+  notesOn(facts: Facts, { caller, application }: Presented): readonly string[] {
+    const { schemes } = this.#rulesOf(facts);
+    const isInQuery = [caller, application].some(
+      (presented) => presented !== undefined && schemes.get(presented.scheme)?.carrier === "query",
+    );
+    return isInQuery ? keyInQuery : noNotes;
+  }
+
+  /** Answers to a URL with a secret in it are not kept, and do not tell where they were linked from. */
+  #ownHeaders(facts: Facts, answerHeaders: readonly string[]): readonly string[] {
+    const isSecret = upstreamQuery(facts.query, this.#rulesOf(facts).credentialParameters) !== facts.query;
+    return isSecret ? [...answerHeaders, "Referrer-Policy", "no-referrer"] : answerHeaders;
   }
 
   #forward(facts: Facts, decision: Allowed, operation: Operation, answerHeaders: readonly string[]): Outcome {
-    const { upstream, credentialParameters } = this.#rulesOf(facts);
+    const { upstream, credentialParameters, cookies } = this.#rulesOf(facts);
     const query = upstreamQuery(facts.query, credentialParameters);
     const cors = this.#environmentOf(facts)?.cors !== undefined;
     const secret = query !== facts.query;
     const headers = upstream.select(facts.headers);
     headers.push(...forwardingHeaders(facts), ...identityHeaders(facts, decision));
+    const target = query === undefined ? facts.upstreamPath : `${facts.upstreamPath}?${query}`;
+    const assertion = this.#assertion?.(facts, decision, target);
+    if (assertion !== undefined) headers.push("Clavis-Assertion", assertion);
     return {
       kind: "forward",
       operation,
       method: facts.method,
-      target: query === undefined ? facts.path : `${facts.path}?${query}`,
+      target,
       headers,
       answerHeaders: secret
         ? [...answerHeaders, "Cache-Control", "no-store", "Referrer-Policy", "no-referrer"]
         : answerHeaders,
+      ownCookies: cookies,
       replaced: secret ? (cors ? secretInQueryWithCors : secretInQuery) : cors ? withCors : ownNamesOnly,
     };
   }
@@ -119,9 +148,10 @@ export class Enforcer {
     const { vary } = this.#rulesOf(facts);
     const headers = ["Clavis-Request-Id", facts.requestId, "Vary", cors === undefined ? vary : `${vary}, Origin`];
     headers.push(...corsHeaders(facts, cors));
-    const since = this.deprecationOf(facts, presented);
-    // RFC 9745: a structured field date.
-    if (since !== undefined) headers.push("Deprecation", `@${since}`);
+    const scheme = this.deprecatedScheme(facts, presented);
+    // RFC 9745: a structured field date; RFC 8594: an HTTP date.
+    if (scheme?.deprecatedSince !== undefined) headers.push("Deprecation", `@${scheme.deprecatedSince}`);
+    if (scheme?.sunset !== undefined) headers.push("Sunset", new Date(scheme.sunset * 1000).toUTCString());
     return headers;
   }
 
@@ -133,6 +163,13 @@ export class Enforcer {
     return facts.environment === undefined ? undefined : this.#environments.get(facts.environment);
   }
 }
+
+const keyInQuery: readonly string[] = ["legacy:key-in-query"];
+const noNotes: readonly string[] = [];
+
+/** What a rule that warns has to say to the caller (DESIGN 2, anchoring). */
+const noticeHeaders = ({ notes }: Allowed): readonly string[] =>
+  notes.includes("anchor:warned") ? ["Clavis-Notice", "address-changed"] : noNotes;
 
 /** After these the bytes that follow on the connection may be the rest of what was refused. */
 const closing: ReadonlySet<string> = new Set([
@@ -170,8 +207,7 @@ function rulesOf(surface: Surface): SurfaceRules {
     credentialHeaders,
     credentialParameters: new Set(parameters("query")),
     vary: ["authorization", ...headers, ...cookie, "x-accountid"].join(", "),
-    deprecatedSince: new Map(
-      schemes.flatMap(({ name, deprecatedSince }) => (deprecatedSince === undefined ? [] : [[name, deprecatedSince]])),
-    ),
+    schemes: new Map(schemes.map((scheme) => [scheme.name, scheme])),
+    cookies: new Set(parameters("cookie")),
   };
 }

@@ -1,5 +1,6 @@
 import type { Facts } from "../1-facts/facts.ts";
 import type { Allowed } from "../4-decide/decision.ts";
+import { besideIn, credentialIdOf, isCaller, userIn } from "../kernel/principal.ts";
 
 const maxRights = 1024;
 
@@ -12,11 +13,11 @@ export function identityHeaders(facts: Facts, { principal, account, matched }: A
     "Clavis-Account",
     account?.number ?? "-",
     "Clavis-User",
-    principal.kind === "user" ? principal.user.id : "-",
+    userIn(principal)?.id ?? "-",
     "Clavis-Application",
-    "-",
+    besideIn(principal)?.application.id ?? "-",
     "Clavis-Credential",
-    principal.kind === "key" ? principal.key.id : "-",
+    (isCaller(principal) ? credentialIdOf(principal) : besideIn(principal)?.key?.id) ?? "-",
     "Clavis-Rights",
     rightsText(matched),
     "Clavis-Environment",

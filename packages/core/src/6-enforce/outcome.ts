@@ -17,6 +17,8 @@ export type Outcome =
       /** The upstream's request headers, whole: hop-by-hop and credentials gone, identity set. No Host. */
       readonly headers: HeaderPairs;
       readonly answerHeaders: HeaderPairs;
+      /** Cookies that an upstream can not set: those that carry credentials of ours. */
+      readonly ownCookies: ReadonlySet<string>;
       /** Header names (lower-case) the door removes from the upstream's answer because Clavis sets them. */
       readonly replaced: ReadonlySet<string>;
     }

@@ -12,13 +12,19 @@ export const recordedCall = (record: RequestRecord): SupposedCall => ({
   address: record.address,
   time: record.time,
   caller: callerIn(record),
+  application: applicationIn(record),
   account: accountAskedFor(record),
 });
 
+/** What a session or token limits beside the user or key it stands for is over with it, and not asked again. */
 function callerIn({ credential, user, scheme }: RequestRecord): SupposedCaller | undefined {
-  if (credential !== undefined) return { kind: "key", id: credential, scheme };
-  return user === undefined ? undefined : { kind: "user", id: user, scheme };
+  if (user !== undefined) return { kind: "user", id: user, scheme };
+  return credential === undefined ? undefined : { kind: "key", id: credential, scheme };
 }
+
+/** Beside a user it is the application's key that the record names, or none stood there. */
+const applicationIn = ({ application, credential }: RequestRecord): SupposedCall["application"] =>
+  application === undefined ? undefined : { id: application, presented: credential !== undefined };
 
 /** An account that was not reached stands among the refusal's values: the record's own account is then the key's. */
 function accountAskedFor({ account, rule, values }: RequestRecord): string | undefined {

@@ -1,8 +1,8 @@
 import type { Facts } from "../1-facts/facts.ts";
-import type { Principal } from "../3-verify/principal.ts";
 import type { Decision } from "../4-decide/decision.ts";
 import { blotted, blottedHost, blottedQuery, blottedTarget, blottedValues } from "../kernel/blot.ts";
 import { headerValue } from "../kernel/header.ts";
+import { besideIn, isCaller, type Principal } from "../kernel/principal.ts";
 import type { RefusalValues } from "../kernel/refusal.ts";
 import type { RequestRecord } from "./request-record.ts";
 
@@ -15,6 +15,8 @@ export interface Ending {
   readonly upstreamTime: number | undefined;
   readonly bytesIn: number;
   readonly bytesOut: number;
+  /** What an own operation noticed, such as `legacy:sha1-login`. */
+  readonly notes?: readonly string[];
 }
 
 /** The redacted request record of an exchange. `recordedHeaders` are the lower-case names that may be kept. */
@@ -23,7 +25,7 @@ export function toRecord(
   decision: Decision,
   ending: Ending,
   recordedHeaders: readonly string[],
-  deprecated: boolean,
+  { deprecated, notes: noted }: { readonly deprecated: boolean; readonly notes: readonly string[] },
 ): RequestRecord {
   const refusal = decision.effect === "refuse" ? decision.refusal : undefined;
   return {
@@ -52,35 +54,60 @@ export function toRecord(
     account: accountOf(decision),
     address: facts.address?.text,
     addressSource: facts.addressSource,
+    country: facts.country === "unavailable" ? undefined : facts.country,
+    notes: notesText(decision, ending, noted),
     clientRequestId: clientText(facts, "x-request-id"),
     headers: headersText(facts, recordedHeaders),
   };
 }
 
-/** The account acted in; where none was reached, the key's own, whose people are to see what was refused. */
+/** The account acted in; where none was reached, the caller's own, whose people are to see what was refused. */
 function accountOf({ account, principal }: Decision): string | undefined {
-  return account?.number ?? (principal.kind === "key" ? principal.key.account.number : undefined);
-}
-
-type CallerMembers = Pick<RequestRecord, "credential" | "credentialVersion" | "scheme" | "user">;
-
-function callerOf(principal: Principal): CallerMembers {
-  const nobody = { credential: undefined, credentialVersion: undefined, scheme: undefined, user: undefined };
+  if (account !== undefined) return account.number;
   switch (principal.kind) {
     case "key":
-      return {
-        ...nobody,
-        credential: principal.key.id,
-        credentialVersion: principal.key.version,
-        scheme: principal.scheme,
-      };
+      return principal.key.account.number;
     case "user":
-      return { ...nobody, scheme: principal.scheme, user: principal.user.id };
+      return principal.user.mainAccount;
+    case "token":
+      return principal.account.number;
+    case "application":
     case "anonymous":
     case "rejected":
     case "unresolved":
-      return nobody;
+      return undefined;
   }
+}
+
+/** Words parted by blanks: of the request as it came, of the decision, and of the operation. */
+function notesText(decision: Decision, ending: Ending, noted: readonly string[]): string | undefined {
+  const decided = decision.effect === "allow" ? decision.notes : noNotes;
+  const { notes: done = noNotes } = ending;
+  if (noted.length + decided.length + done.length === 0) return undefined;
+  return [...new Set([...noted, ...decided, ...done])].join(" ");
+}
+
+const noNotes: readonly string[] = [];
+
+type CallerMembers = Pick<
+  RequestRecord,
+  "credential" | "credentialVersion" | "scheme" | "user" | "application" | "session" | "token"
+>;
+
+/** `credential` is the caller's API key, by which or by whose token it came; else the application's key. */
+function callerOf(principal: Principal): CallerMembers {
+  const beside = besideIn(principal);
+  const key = principal.kind === "key" ? principal.key : beside?.key;
+  const grant = isCaller(principal) ? principal.grant : undefined;
+  return {
+    credential: key?.id,
+    credentialVersion: principal.kind === "key" && grant !== undefined ? undefined : key?.version,
+    scheme: isCaller(principal) ? principal.scheme : beside?.scheme,
+    user: principal.kind === "user" ? principal.user.id : undefined,
+    application: beside?.application.id,
+    session: grant?.kind === "session" ? grant.session.id : undefined,
+    token: grant?.kind === "token" ? grant.token.id : undefined,
+  };
 }
 
 const valuesText = (values: RefusalValues): string | undefined => {

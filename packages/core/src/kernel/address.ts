@@ -94,3 +94,9 @@ function longestZeroRun(groups: readonly number[]): { start: number; length: num
   }
   return best;
 }
+
+/** The network that one customer's line usually has: the /24 of an IPv4 address, the /64 of an IPv6 one. */
+export function addressNetwork({ family, words }: Address): string {
+  const [first = 0, second = 0] = words;
+  return family === 4 ? `${formatV4((first & 0xffffff00) >>> 0)}/24` : `${formatV6([first, second, 0, 0])}/64`;
+}

@@ -168,6 +168,12 @@ export const codes = {
     "This operation accepts nothing but a one-time token.",
     "Ask for a one-time token with POST /tokens and send it instead.",
   ),
+  application_mismatch: entry(
+    403,
+    "Another application",
+    "The session or token was given to one application, and the key of another one was sent along.",
+    "Send the key of the application that signed in, or sign in again with this one.",
+  ),
   principal_locked: entry(
     403,
     "Locked",

@@ -62,6 +62,8 @@ export interface Operation {
   readonly cost?: number;
   /** A cookie may change state here wherever the page is from (`insecure.cookieWithoutOrigin`). */
   readonly cookieWithoutOrigin?: boolean;
+  /** Open to a user whose password is to be changed first (SECURITY AUT-09). */
+  readonly beforePasswordChange?: boolean;
 }
 
 /** `bit` is read, create, update, delete or custom; `verb` is the custom verb's name. */

@@ -182,6 +182,8 @@ export interface Balance {
   readonly remaining: number;
   readonly retryAfter: number;
   readonly resetAfter: number;
+  /** True for a charge of a shadow limit that would have failed: it passed. */
+  readonly exceeded?: boolean;
 }
 
 /** The only atomic step. Settles all charges or none; the balances are in the order of the charges. */

@@ -11,12 +11,15 @@ export interface SupposedCall {
   readonly time: number;
   /** Undefined for a call without a credential. */
   readonly caller: SupposedCaller | undefined;
+  /** The application beside the caller; `presented` where its key would stand in the request. */
+  readonly application: { readonly id: string; readonly presented: boolean } | undefined;
   /** What X-AccountId would say. */
   readonly account: string | undefined;
 }
 
 export interface SupposedCaller {
   readonly kind: "key" | "user";
+  /** Of an application key: the application calls alone. */
   readonly id: string;
   /** The scheme by which it comes; the first that carries this kind of credential where it is not said. */
   readonly scheme: string | undefined;

@@ -1,0 +1,50 @@
+import type { Facts } from "../1-facts/facts.ts";
+import { headerValue, headerValues } from "../kernel/header.ts";
+import type { Scheme } from "../kernel/operation.ts";
+import type { Environment } from "../kernel/policy.ts";
+import { type Refusal, refusal } from "../kernel/refusal.ts";
+import type { Target } from "./presented.ts";
+
+const safeMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * Why the page that sent a request may not do what it asks (DESIGN 5.4, SECURITY SES-05). A browser adds cookies and
+ * remembered Basic credentials by itself: with a cookie, a change or a WebSocket needs a listed `Origin`, the origin that
+ * is called, `Sec-Fetch-Site: same-origin`, or `Clavis-Csrf: 1`, which no other site can send without being asked first.
+ * With Basic, and on Clavis's own operations, an `Origin` that is sent must be one of those.
+ */
+export function crossSiteFault(
+  facts: Facts,
+  target: Target,
+  carrier: Scheme["carrier"] | undefined,
+  environment: Environment | undefined,
+): Refusal | undefined {
+  if (target.kind !== "operation" || (safeMethods.has(facts.method) && !isUpgrade(facts))) return undefined;
+  const { operation } = target;
+  if (carrier === "cookie") {
+    if (operation.cookieWithoutOrigin === true || isOwnPage(facts, environment)) return undefined;
+    return refused("The request changes something by a cookie, and nothing shows that its page may do that.");
+  }
+  const isExposed = carrier === "basic" || (carrier === undefined && operation.owner === "clavis");
+  if (!isExposed || headerValue(facts.headers, "origin") === undefined || isOwnPage(facts, environment))
+    return undefined;
+  return refused("The page that sent the request is of an origin that is not listed.");
+}
+
+const refused = (detail: string): Refusal => refusal("credential", "cross_site_refused", "credential.origin", detail);
+
+function isOwnPage(facts: Facts, environment: Environment | undefined): boolean {
+  const [origin, ...more] = headerValues(facts.headers, "origin");
+  if (more.length > 0) return false;
+  if (headerValue(facts.headers, "clavis-csrf") === "1") return true;
+  if (origin !== undefined) return isListed(origin, facts, environment);
+  return headerValue(facts.headers, "sec-fetch-site") === "same-origin";
+}
+
+/** The origin called counts by its host: the scheme in front of a proxy is not known here. */
+const isListed = (origin: string, { host }: Facts, environment: Environment | undefined): boolean =>
+  environment?.origins.has(origin) === true ||
+  environment?.cors?.origins.has(origin) === true ||
+  (host !== "" && (origin === `https://${host}` || origin === `http://${host}`));
+
+const isUpgrade = ({ headers }: Facts): boolean => headerValue(headers, "upgrade") !== undefined;

@@ -1,0 +1,43 @@
+import type { PresentedCredential } from "../2-extract/presented.ts";
+import type { Beside, Principal } from "../kernel/principal.ts";
+import { invalid, rejected } from "./rejected.ts";
+import type { Verifying } from "./verify.ts";
+
+type PresentedPassword = Extract<PresentedCredential, { kind: "password" }>;
+
+const wrongPassword = "The user or the password is wrong.";
+
+/** The user of this name, once it is known that the password is theirs. */
+export function verifyPassword(
+  { user: name, password, scheme }: PresentedPassword,
+  beside: Beside | undefined,
+  { facts: { address }, snapshot, resolution }: Verifying,
+): Principal {
+  const user = snapshot.findUser(name);
+  switch (resolution?.kind) {
+    case undefined:
+      return { kind: "unresolved", need: { kind: "password", user, name, password, form: "plain", address } };
+    case "wrong":
+      return invalid(wrongPassword);
+    case "throttled":
+      return rejected("attempts_exceeded", "password.attempts", tooMany, resolution.retryAfter);
+    case "overloaded":
+      return rejected("overloaded", "password.queue", tooBusy, resolution.retryAfter);
+    case "unavailable":
+      return rejected("store_unavailable", "password.store", "Passwords can not be checked now.");
+    case "genuine": {
+      // What was verified must still hold: the user may have been disabled or given a new password meanwhile.
+      const same = user?.id === resolution.userId && user.passwordVersion === resolution.passwordVersion;
+      return user !== undefined && same && user.enabled
+        ? { kind: "user", user, scheme, grant: undefined, beside }
+        : invalid(wrongPassword);
+    }
+    case "session":
+    case "token":
+    case "settled":
+      throw new TypeError(`a password is not resolved by a ${resolution.kind}`);
+  }
+}
+
+const tooMany = "Too many wrong passwords for this user or from this address; wait before the next attempt.";
+const tooBusy = "Too many passwords are being checked at the moment.";
