@@ -2,7 +2,8 @@
  * One rate charged, all-or-nothing sets, and a flood of identities that come once. Prints nanoseconds a settlement and
  * their ratio to a bare look-up and store in a Map of the same keys; each figure is the median of interleaved rounds.
  */
-import { RateCells, type RateCharge } from "../packages/adapters/src/limiter/rate-cells.ts";
+import type { RateCharge } from "../packages/adapters/src/limiter/cell-table.ts";
+import { RateCells } from "../packages/adapters/src/limiter/rate-cells.ts";
 
 const settlements = 200_000;
 const rounds = 9;

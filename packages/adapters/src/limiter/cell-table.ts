@@ -1,8 +1,13 @@
-import type { Rate } from "@clavis/core";
+import type { Charge, Rate } from "@clavis/core";
 import { fits, type Gcra, gcraOf, ticksPerMs } from "./gcra.ts";
 
-/** All cells of one limit, seconds and burst. */
+export type RateCharge = Extract<Charge, { readonly kind: "rate" }>;
+/** What names a cell. */
+type CellName = Pick<RateCharge, "rule" | "cell" | "rate">;
+
+/** All cells of one rule, limit, seconds and burst. */
 interface Band extends Gcra {
+  readonly rule: string;
   readonly limit: number;
   readonly seconds: number;
   readonly burst: number;
@@ -22,17 +27,17 @@ const sampled = 32;
 const sharedCell = "";
 
 /**
- * Arrival times of cells, found by cell and rate: a cell of another limit, seconds or burst is another cell. Every cell
- * is a slot of columns, about 100 bytes with its name.
+ * Arrival times of cells. A cell is what a rule counts in: the charge's `rule` and `cell`, with limit, seconds and burst.
+ * Each is a slot of columns, about 100 bytes with its name.
  *
  * There are never more than `most` cells. When all are taken, the one that owes the least share of its burst is given up,
  * of some that the hand comes by; one that is used up never is. Whoever floods the table with new identities thereby
  * frees them of what little they owe, and nobody of a limit that is reached. Where none can be given up, all newcomers
- * of a rate share one more cell.
+ * of a rule and rate share one more cell.
  */
 export class CellTable {
   readonly #most: number;
-  /** By limit: few have the same. */
+  /** By limit and seconds: few have the same. */
   readonly #bands = new Map<number, Band[]>();
   /** In ticks: at rest in the past, NaN where the slot is free. */
   #arrivals = new Float64Array(unswept);
@@ -51,18 +56,18 @@ export class CellTable {
   }
 
   /** The slot of a cell, or of the shared one; undefined where there is neither. */
-  find(rate: Rate, cell: string): number | undefined {
-    const cells = this.#findBand(rate)?.cells;
-    return cells?.get(cell) ?? cells?.get(sharedCell);
+  find(name: CellName): number | undefined {
+    const cells = this.#findBand(name)?.cells;
+    return cells?.get(name.cell) ?? cells?.get(sharedCell);
   }
 
   /** The slot of a cell, which is made where there is none. None of `held` is given up for it. */
-  claim(rate: Rate, cell: string, now: number, held: readonly number[]): number {
-    const known = this.#findBand(rate)?.cells.get(cell);
+  claim(name: CellName, now: number, held: readonly number[]): number {
+    const known = this.#findBand(name)?.cells.get(name.cell);
     if (known !== undefined) return known;
     this.sweep(sweptPerCell, now, held);
-    if (this.size < this.#most || this.#giveUpOne(now, held)) return this.#make(rate, cell);
-    return this.find(rate, sharedCell) ?? this.#make(rate, sharedCell);
+    if (this.size < this.#most || this.#giveUpOne(now, held)) return this.#make(name, name.cell);
+    return this.find(name) ?? this.#make(name, sharedCell);
   }
 
   /** The rate of a slot that is not free. */
@@ -119,8 +124,8 @@ export class CellTable {
     return fits(band, owed, 1) ? owed / band.window : 1;
   }
 
-  #make(rate: Rate, cell: string): number {
-    const band = this.#findBand(rate) ?? this.#makeBand(rate);
+  #make(name: CellName, cell: string): number {
+    const band = this.#findBand(name) ?? this.#makeBand(name);
     const slot = this.#free.pop() ?? this.#names.length;
     if (slot === this.#arrivals.length) this.#grow();
     this.#names[slot] = cell;
@@ -130,18 +135,17 @@ export class CellTable {
     return slot;
   }
 
-  #findBand({ limit, seconds, burst = limit }: Rate): Band | undefined {
-    const alike = this.#bands.get(limit);
-    if (alike !== undefined)
-      for (const band of alike) if (band.seconds === seconds && band.burst === burst) return band;
+  #findBand({ rule, rate }: CellName): Band | undefined {
+    const alike = this.#bands.get(bucketOf(rate));
+    if (alike !== undefined) for (const band of alike) if (isOf(band, rule, rate)) return band;
     return undefined;
   }
 
-  #makeBand(rate: Rate): Band {
+  #makeBand({ rule, rate }: CellName): Band {
     const { limit, seconds, burst = limit } = rate;
-    const band = { seconds, burst, limit, ...gcraOf(rate), cells: new Map<string, number>() };
-    const alike = this.#bands.get(limit);
-    if (alike === undefined) this.#bands.set(limit, [band]);
+    const band = { rule, limit, seconds, burst, ...gcraOf(rate), cells: new Map<string, number>() };
+    const alike = this.#bands.get(bucketOf(rate));
+    if (alike === undefined) this.#bands.set(bucketOf(rate), [band]);
     else alike.push(band);
     return band;
   }
@@ -162,8 +166,14 @@ export class CellTable {
   }
 
   #dropBand(band: Band): void {
-    const others = this.#bands.get(band.limit)?.filter((each) => each !== band) ?? [];
-    if (others.length === 0) this.#bands.delete(band.limit);
-    else this.#bands.set(band.limit, others);
+    const others = this.#bands.get(bucketOf(band))?.filter((each) => each !== band) ?? [];
+    if (others.length === 0) this.#bands.delete(bucketOf(band));
+    else this.#bands.set(bucketOf(band), others);
   }
 }
+
+/** A number that rates of different limits or seconds hardly ever share. */
+const bucketOf = ({ limit, seconds }: Pick<Rate, "limit" | "seconds">): number => limit * 1_000_003 + seconds;
+
+const isOf = (band: Band, rule: string, { limit, seconds, burst = limit }: Rate): boolean =>
+  band.limit === limit && band.seconds === seconds && band.burst === burst && band.rule === rule;

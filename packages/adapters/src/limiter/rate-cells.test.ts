@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Balance, Rate } from "@clavis/core";
 import fc from "fast-check";
-import { RateCells, type RateCharge } from "./rate-cells.ts";
+import type { RateCharge } from "./cell-table.ts";
+import { RateCells } from "./rate-cells.ts";
 
 const start = 1_790_000_000_000;
 const rates = fc.record({ limit: fc.integer({ min: 1, max: 50 }), seconds: fc.integer({ min: 1, max: 120 }) });
@@ -276,6 +277,15 @@ test("a changed limit, time or burst is another cell, from the next request on",
   assert.equal(countPasses(cells, { ...whole, seconds: 60 }, at(start, 20)), 10);
   assert.equal(countPasses(cells, { ...whole, burst: 3 }, at(start, 20)), 3);
   assert.equal(countPasses(cells, { limit: 10, seconds: 3600 }, at(start, 20)), 0);
+});
+
+test("two rules count for themselves, though in the same account and at the same rate", () => {
+  const cells = new RateCells();
+  const each = charge({ limit: 2, seconds: 60 }, "production C1");
+  const other = { ...each, rule: "limit.reports" };
+  for (let count = 0; count < 2; count++) cells.settle([each], start);
+  assert.deepEqual(outcomes(cells.settle([each], start)), [[false, 0]]);
+  assert.deepEqual(outcomes(cells.settle([other], start)), [[true, 1]]);
 });
 
 const longRate = { limit: 3, seconds: 86_400 };

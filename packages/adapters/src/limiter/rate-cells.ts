@@ -1,8 +1,6 @@
-import type { Balance, Charge } from "@clavis/core";
-import { CellTable } from "./cell-table.ts";
+import type { Balance } from "@clavis/core";
+import { CellTable, type RateCharge } from "./cell-table.ts";
 import { balanceOf, fits, type Gcra, gcraOf, ticksPerMs } from "./gcra.ts";
-
-export type RateCharge = Extract<Charge, { readonly kind: "rate" }>;
 
 /** Settlements after which one more slot is swept, though no cell was made. */
 const sweepEvery = 16;
@@ -16,8 +14,8 @@ export interface RateCellsOptions {
 
 /**
  * Rates by GCRA in the memory of this process: one number a cell, its theoretical arrival time. What is counted in is
- * the `cell` together with limit, seconds and burst, whichever rule asks: a changed rate starts at rest. `shadow` is no
- * part of it: such a charge is counted, up to a whole burst, and passes.
+ * `rule` and `cell` of the charge together with limit, seconds and burst: a changed rate starts at rest. `shadow` is no part
+ * of it: such a charge is counted, up to a whole burst, and passes.
  *
  * A clock that goes back grants nothing and locks nobody out: a cell never owes more than one whole burst. Cells at rest
  * are dropped little by little as others are charged; after a restart all are at rest (SECURITY NET-06).
@@ -48,7 +46,7 @@ export class RateCells {
     const balances: Balance[] = [];
     let passed = true;
     for (const charge of charges) {
-      const slot = this.#table.claim(charge.rate, charge.cell, now, slots);
+      const slot = this.#table.claim(charge, now, slots);
       const gcra = this.#table.gcra(slot);
       const before = this.#table.owed(slot, gcra, now);
       const balance = this.#charge(charge, gcra, slot, before, now);
@@ -63,19 +61,20 @@ export class RateCells {
   /** Undoes a settlement that passed. */
   giveBack(charges: readonly RateCharge[], time: number): void {
     const now = this.#ticksAt(time);
-    for (const { cell, rate, cost } of charges) {
-      const slot = this.#table.find(rate, cell);
+    for (const charge of charges) {
+      const slot = this.#table.find(charge);
       if (slot === undefined) continue;
       const gcra = this.#table.gcra(slot);
-      this.#table.setArrival(slot, now + this.#table.owed(slot, gcra, now) - cost * gcra.interval);
+      this.#table.setArrival(slot, now + this.#table.owed(slot, gcra, now) - charge.cost * gcra.interval);
     }
   }
 
   /** How a charge stands, which is not settled here. */
-  balance({ cell, rate, cost }: RateCharge, time: number): Balance {
+  balance(charge: RateCharge, time: number): Balance {
+    const { rate, cost } = charge;
     const now = this.#ticksAt(time);
     const gcra = gcraOf(rate);
-    const slot = this.#table.find(rate, cell);
+    const slot = this.#table.find(charge);
     const owed = slot === undefined ? 0 : this.#table.owed(slot, gcra, now);
     return balanceOf(gcra, owed, cost, rate.shadow === true || fits(gcra, owed, cost));
   }
