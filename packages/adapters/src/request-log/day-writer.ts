@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { dayFile, inTransaction, openForWriting, rowAt, scannedLag, startOfDay, timeOfRow } from "./day-files.ts";
 import type { Gap } from "./gap.ts";
 import { BatchPools, Pools } from "./pools.ts";
-import { BatchDecoder, float, integer } from "./request-batch.ts";
+import { BatchDecoder, float, integer, phases } from "./request-batch.ts";
 import { insertGap, lastRow, lastWritten } from "./stored-rows.ts";
 import { timeOfId } from "./uuid.ts";
 import type { BatchMessage, WriterSetup } from "./writer-messages.ts";
@@ -50,7 +50,8 @@ export class DayWriter {
     const row = this.#nextRow(time + duration / 1000);
     const id = batch.textAt(at, integer.idText) ?? batch.id(at);
     const lag = timeOfRow(row, this.#dayStart) - time;
-    const found = typeof id !== "string" && timeOfId(id) === time && lag >= 0 && lag <= scannedLag;
+    const isEnd = phases[batch.integer(at, integer.flags) & 3] === "closed";
+    const found = !isEnd && typeof id !== "string" && timeOfId(id) === time && lag >= 0 && lag <= scannedLag;
     const upstream = batch.float(at, float.upstreamTime);
     this.#insert.run(
       row,

@@ -97,7 +97,7 @@ const text = (value: SQLOutputValue | undefined): string | undefined =>
 const maybe = (value: SQLOutputValue | undefined): number | undefined =>
   typeof value === "number" ? value : undefined;
 
-const count = (value: SQLOutputValue | undefined): number => maybe(value) ?? 0;
+export const count = (value: SQLOutputValue | undefined): number => maybe(value) ?? 0;
 
 const oneOf = <Word extends string>(words: readonly Word[], value: SQLOutputValue | undefined): Word | undefined =>
   words.find((word) => word === value);

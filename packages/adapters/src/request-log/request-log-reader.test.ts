@@ -146,6 +146,70 @@ test("a record is found by its id: quick, slow, over midnight, of a stream its e
   });
 });
 
+/** A stream over midnight, a short one, a long one of the same day, and one that has not ended. */
+function streams(): readonly RequestRecord[] {
+  const evening = morning + 14 * 3_600_000 - 60_000;
+  const opened = (time: number, number: number) => recordAt(time, number, { phase: "opened", status: 0, duration: 0 });
+  const closed = (time: number, number: number, duration: number) =>
+    recordAt(time, number, { phase: "closed", duration });
+  return [
+    opened(morning, 1),
+    closed(morning, 1, 2_000),
+    opened(morning + 10_000, 2),
+    closed(morning + 10_000, 2, 60_000),
+    opened(morning + 80_000, 3),
+    recordAt(morning + 90_000, 4),
+    opened(evening, 5),
+    opened(evening + 1, 6),
+    recordAt(evening + 2, 7),
+    closed(evening, 5, 120_000),
+  ];
+}
+
+const stages = (entries: readonly LogEntry[]): string[] =>
+  entries.map((entry) => (entry.kind === "gap" ? "gap" : `${entry.record.path.slice(17)} ${entry.record.phase}`));
+
+test("a stream that has ended is listed once, on the same day and over midnight, and no page is short for it", async () => {
+  await withLog(streams(), async (reader) => {
+    const once = ["5 closed", "7 whole", "6 opened", "4 whole", "3 opened", "2 closed", "1 closed"];
+    assert.deepEqual(stages(await reader.list({ limit: 100 })), once);
+    const pages: string[] = [];
+    for (let before: string | undefined; pages.length < once.length; ) {
+      const page = await reader.list({ limit: 2, ...(before !== undefined && { before }) });
+      assert.equal(page.length, Math.min(2, once.length - pages.length));
+      pages.push(...stages(page));
+      before = page.at(-1)?.position;
+    }
+    assert.deepEqual(pages, once);
+    assert.deepEqual(stages(await reader.tail({ limit: 100, phases: "last" })), once.toReversed());
+    assert.equal((await reader.list({ limit: 100, phases: "all" })).length, 10);
+  });
+});
+
+test("a stream that was open at the end of the time asked for is listed as it was then", async () => {
+  await withLog(streams(), async (reader) => {
+    const then = await reader.list({ limit: 100, to: morning + 30_000 });
+    assert.deepEqual(stages(then), ["2 opened", "1 closed"]);
+    const midnight = Date.UTC(2026, 2, 6);
+    assert.deepEqual(stages(await reader.list({ limit: 2, to: midnight })), ["7 whole", "6 opened"]);
+    assert.deepEqual(stages(await reader.list({ limit: 3, to: midnight })).at(-1), "5 opened");
+  });
+});
+
+test("a tail keeps to the times asked for", async () => {
+  await withLog(week, async (reader) => {
+    const from = morning + 2_000;
+    const to = morning + day + 6_000;
+    assert.deepEqual(paths(await reader.tail({ limit: 9, from, to })), ["2", "3", "4", "5"]);
+    const [first] = await reader.tail({ limit: 1, from, to });
+    assert.deepEqual(paths(await reader.tail({ limit: 9, from: morning, to, after: first?.position ?? "" })), [
+      "3",
+      "4",
+      "5",
+    ]);
+  });
+});
+
 test("LOG-04: whatever a file says, a text that is read holds no control, escape or direction mark", async () => {
   const hostile = "a\r\nb\u001b[2Jc\u202ed\u2066e\u0000f\u2028g\u200bh\u009b1m\u{e0001}i";
   await withLog([recordAt(morning, 1), recordAt(morning + 1, 2)], async (reader, folder) => {

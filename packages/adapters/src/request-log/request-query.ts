@@ -5,6 +5,8 @@ import { addressCell } from "./address-cell.ts";
 export interface RequestFilter {
   /** The id of an API key or other credential. */
   readonly credential?: string;
+  /** The version of its secret that was used. */
+  readonly credentialVersion?: number;
   /** The id of a user. */
   readonly user?: string;
   /** The id of an application. */
@@ -32,6 +34,9 @@ export interface RequestFilter {
   readonly note?: string;
 }
 
+/** Of which streams the row written at their beginning is given: `last` leaves out those that have ended. */
+export type Phases = "all" | "last";
+
 /** A condition on table `request`, with the values of its parameters. */
 export interface Condition {
   readonly sql: string;
@@ -53,6 +58,7 @@ export function conditionOf(filter: RequestFilter): Condition {
   ]);
   const caller = allOf([
     equal("credential", filter.credential),
+    equal("credential_version", filter.credentialVersion),
     equal("user", filter.user),
     equal("account", filter.account),
     equal("application", filter.application),
@@ -66,6 +72,17 @@ export function conditionOf(filter: RequestFilter): Condition {
     equal("country", filter.country),
   ]);
 }
+
+/** Meets every row but the beginning of a stream whose end stands in the same file, up to row `last`. */
+export const notEnded = (last: number): Condition => ({
+  sql: `NOT (shape IN (SELECT number FROM shape WHERE phase = 'opened') AND EXISTS (
+    SELECT 1 FROM request AS later
+    WHERE later.id = request.id AND later.time IS NOT NULL AND later.row > request.row AND later.row <= ?))`,
+  values: [last],
+});
+
+/** Meets every row but the beginnings of streams. */
+export const isEnd: Condition = { sql: "shape NOT IN (SELECT number FROM shape WHERE phase = 'opened')", values: [] };
 
 const always: Condition = { sql: "", values: [] };
 
@@ -89,7 +106,7 @@ const amongst = (table: "shape" | "caller", condition: Condition): Condition =>
     ? always
     : { sql: `${table} IN (SELECT number FROM ${table} WHERE ${condition.sql})`, values: condition.values };
 
-function allOf(conditions: readonly Condition[]): Condition {
+export function allOf(conditions: readonly Condition[]): Condition {
   const some = conditions.filter(({ sql }) => sql !== "");
   return { sql: some.map(({ sql }) => sql).join(" AND "), values: some.flatMap(({ values }) => values) };
 }
