@@ -18,13 +18,14 @@ const settings: DirectorySettings = {
   passwords: { minLength: 8, blocked: new Set(), words: [] },
 };
 
+const plain = { enabled: true, restrictions: undefined, zone: "UTC", createdAt: 0, revision: 1 };
+
 /** A directory with one account and one role, whose rights were once in order. */
 async function directoryWith(account: readonly string[], role: readonly string[]) {
   const store = new MemoryStore();
   await store.change(async (change) => {
-    const plain = { enabled: true, createdAt: 0, revision: 1 };
     await change.insertAccount({ ...plain, number: "C1", name: "One", rights: account });
-    await change.insertRole({ name: "reader", rights: role, createdAt: 0, revision: 2 });
+    await change.insertRole({ name: "reader", rights: role, restrictions: undefined, createdAt: 0, revision: 2 });
   });
   return { store, settings };
 }
@@ -54,8 +55,7 @@ test("what refuses is found behind more lists that only grant than are told of",
   const directory = await directoryWith(["*"], ["!invoices"]);
   await directory.store.change(async (change) => {
     for (let at = 10; at < 60; at++) {
-      const account = { number: `C${at}`, name: "One", enabled: true, createdAt: 0, revision: 1 };
-      await change.insertAccount({ ...account, rights: [`gone${at}`] });
+      await change.insertAccount({ ...plain, number: `C${at}`, name: "One", rights: [`gone${at}`] });
     }
   });
   await assert.rejects(checkStoredRights(directory, "clavis.db"), ProblemsError);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   applyDirectory,
+  canonicalJson,
   createAccount,
   type DirectoryDocument,
   getAccount,
@@ -18,8 +19,8 @@ export function testAccountOperations(engine: string, open: OpenStore): void {
   test(`${engine}: an account is made with its defaults, one revision and one sealed audit entry`, async (t) => {
     const directory = testDirectory(await open(t));
     const account = await createAccount(directory, "local:anna", { number: "CKLANT001", name: "Klant" });
-    const made = { number: "CKLANT001", name: "Klant", enabled: true, rights: ["*"] };
-    assert.deepEqual(account, { ...made, createdAt: testTime, revision: 1 });
+    const made = { number: "CKLANT001", name: "Klant", enabled: true, rights: ["*"], zone: "UTC" };
+    assert.deepEqual(account, { ...made, restrictions: undefined, createdAt: testTime, revision: 1 });
     assert.deepEqual(await getAccount(directory, "CKLANT001"), account);
     const [entry, ...more] = await listAudit(directory, { limit: 9 });
     assert.ok(entry !== undefined && more.length === 0 && isSealed(directory.sha256, entry));
@@ -27,7 +28,7 @@ export function testAccountOperations(engine: string, open: OpenStore): void {
       [entry.actor, entry.action, entry.objectId, entry.time],
       ["local:anna", "account.create", "CKLANT001", testTime],
     );
-    assert.deepEqual(entry.detail, { after: made });
+    assert.equal(canonicalJson(entry.detail), canonicalJson({ after: made }));
   });
 
   test(`${engine}: an account without a number gets one of the form`, async (t) => {
@@ -81,6 +82,7 @@ export function testAccountOperations(engine: string, open: OpenStore): void {
 
   test(`${engine}: a document is planned without writing, applied once, and changes nothing a second time`, async (t) => {
     const directory = testDirectory(await open(t));
+    const two = { number: "CKLANT002", name: "__proto__", enabled: false, rights: ["*"] };
     const planned = await planDirectory(directory, document);
     assert.equal(await directory.store.revision(), 0);
     assert.deepEqual(await applyDirectory(directory, "config:directory.yaml", document), planned);
@@ -89,7 +91,7 @@ export function testAccountOperations(engine: string, open: OpenStore): void {
       objectKind: "account",
       objectId: "CKLANT002",
       before: undefined,
-      after: { number: "CKLANT002", name: "__proto__", enabled: false, rights: ["*"] },
+      after: { ...two, restrictions: undefined, zone: "UTC" },
     });
     assert.deepEqual(await applyDirectory(directory, "config:directory.yaml", document), []);
     assert.equal(await directory.store.revision(), 2);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { DirectoryChange, DirectoryStore } from "@clavis/directory";
 import {
+  accountOwner,
   sampleAccount,
   sampleDigest,
   sampleEntry,
@@ -181,7 +182,14 @@ export function testRows(engine: string, open: OpenStore): void {
       await change.insertAccount(sampleAccount("C1"));
       await change.insertAccount(sampleAccount("C2"));
       await change.insertKey(key, sampleDigest(1));
-      const forged = { account: "C2", creator: "user:x", ceilings: [["*"]], links: [], createdAt: 9 } as const;
+      const forged = {
+        owner: accountOwner("C2"),
+        boundTo: undefined,
+        creator: "user:x",
+        ceilings: [["*"]],
+        links: [],
+        createdAt: 9,
+      } as const;
       await change.updateKey({ ...key, ...narrowed, ...standing, ...forged });
     });
     assert.deepEqual(await store.findKey("key_1"), { ...key, ...narrowed, ...standing });
@@ -204,7 +212,7 @@ export function testRows(engine: string, open: OpenStore): void {
 
   test(`${engine}: a key without optional members comes back without them`, async (t) => {
     const store = await open(t);
-    const bare = { restrictions: undefined, notBefore: undefined, expiresAt: undefined };
+    const bare = { restrictions: undefined, notBefore: undefined, expiresAt: undefined, boundTo: undefined };
     const keys = [
       sampleKey("key_1", "C1", bare),
       sampleKey("key_2", "C1", { ...bare, restrictions: { networks: ["::1/128"] } }),
@@ -314,13 +322,18 @@ export function testPeople(engine: string, open: OpenStore): void {
       mainAccount: undefined,
       enabled: false,
     };
-    const changes = { ...bare, email: "new@domain.be", memberships: [], password: { version: 2, bootstrap: true } };
+    const changes = {
+      ...bare,
+      email: "new@domain.be",
+      memberships: [],
+      password: { version: 2, bootstrap: true, form: "sha1" },
+    } as const;
     await store.change((change) => change.updateUser(sampleUser("user_1", { ...changes, createdAt: 5 })));
     assert.deepEqual(await store.findUserByEmail("new@domain.be"), sampleUser("user_1", changes));
-    assert.deepEqual(await store.findPassword("user_1"), { hash: "hash", version: 2 });
+    assert.deepEqual(await store.findPassword("user_1"), { hash: "hash", version: 2, form: "sha1" });
     await store.change((change) => change.updateUser(sampleUser("user_1", { memberships }), "other"));
     assert.deepEqual(await store.findUser("user_1"), sampleUser("user_1", { memberships }));
-    assert.deepEqual(await store.findPassword("user_1"), { hash: "other", version: 0 });
+    assert.deepEqual(await store.findPassword("user_1"), { hash: "other", version: 0, form: "plain" });
     assert.equal(await store.findUserByEmail("new@domain.be"), undefined);
   });
 

@@ -17,10 +17,11 @@ import {
 } from "@clavis/directory";
 import type { OpenStore } from "./directory-store.ts";
 import { refusal } from "./refusal.ts";
+import { accountOwner } from "./sample-rows.ts";
 import { testDirectory, testTime } from "./test-directory.ts";
 
 const actor = "local:anna";
-const plain: NewKey = { account: "CKLANT001", environment: "production", name: "Till" };
+const plain: NewKey = { owner: accountOwner("CKLANT001"), environment: "production", name: "Till" };
 const make = (directory: Directory, input: Partial<NewKey> = {}): Promise<IssuedKey> =>
   createKey(directory, actor, { ...plain, ...input });
 
@@ -94,7 +95,7 @@ export function testKeyCreation(engine: string, open: OpenStore): void {
   test(`${engine}: every problem of a new key is named at once`, async (t) => {
     const directory = await withAccount(open(t));
     const input: NewKey = {
-      account: "CKLANT001",
+      owner: accountOwner("CKLANT001"),
       environment: "constructor",
       name: "",
       rights: ["?", "clients"],
@@ -132,7 +133,7 @@ export function testKeyCreation(engine: string, open: OpenStore): void {
     const directory = await withAccount(open(t));
     await createAccount(directory, actor, { number: "CKLANT002", name: "Off", enabled: false });
     for (const account of ["CKLANT002", "CKLANT003", "__proto__", ""])
-      assert.deepEqual(await refusal(make(directory, { account })), {
+      assert.deepEqual(await refusal(make(directory, { owner: accountOwner(account) })), {
         code: "validation_failed",
         members: ["account"],
       });

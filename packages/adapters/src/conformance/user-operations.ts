@@ -64,7 +64,7 @@ export function testUsers(engine: string, open: OpenStore): void {
       { account: "CKLANT001", roles: ["full"] },
       { account: "CKLANT002", roles: ["full", "reader"] },
     ]);
-    assert.deepEqual([user.email, user.password], ["jan@domain.be", { version: 0, bootstrap: false }]);
+    assert.deepEqual([user.email, user.password], ["jan@domain.be", { version: 0, bootstrap: false, form: "plain" }]);
     for (const name of [user.id, "jan@domain.be", " JAN@domain.be"])
       assert.deepEqual(await getUser(directory, name), user);
     assert.deepEqual(await listUsers(directory, { limit: 9, account: "CKLANT002" }), [user]);
@@ -96,9 +96,9 @@ export function testUsers(engine: string, open: OpenStore): void {
     const { secret } = await inviteUser(directory, actor, user.id);
     const { key } = await createKey(
       directory,
-      { actor: `user:${user.id}`, limits: [compileRights(["*"])], links: [] },
+      { actor: `user:${user.id}`, limits: [compileRights(["*"])], links: [], bounds: undefined },
       {
-        account: "CKLANT001",
+        owner: { kind: "account", number: "CKLANT001" },
         environment: "production",
         name: "Till",
       },
@@ -180,11 +180,11 @@ export function testPasswords(engine: string, open: OpenStore): void {
     });
     assert.equal(await directory.store.findPassword(id), undefined);
     const user = await setUserPassword(directory, actor, id, good);
-    assert.deepEqual(user.password, { version: 1, bootstrap: true });
+    assert.deepEqual(user.password, { version: 1, bootstrap: true, form: "plain" });
     const hash = await directory.hasher.hash(good);
-    assert.deepEqual(await directory.store.findPassword(id), { hash, version: 1 });
+    assert.deepEqual(await directory.store.findPassword(id), { hash, version: 1, form: "plain" });
     await setMemberships(directory, actor, id, {});
-    assert.deepEqual(await directory.store.findPassword(id), { hash, version: 1 });
+    assert.deepEqual(await directory.store.findPassword(id), { hash, version: 1, form: "plain" });
   });
 
   test(`${engine}: AUT-03: a password is hashed in its composed form`, async (t) => {
@@ -201,7 +201,11 @@ export function testPasswords(engine: string, open: OpenStore): void {
     await setUserPassword(directory, actor, id, good);
     const by = `user:${id}` as const;
     const next = { password: "een ander wachtwoord", provedVersion: 1 };
-    assert.deepEqual((await changeOwnPassword(directory, by, id, next)).password, { version: 2, bootstrap: false });
+    assert.deepEqual((await changeOwnPassword(directory, by, id, next)).password, {
+      version: 2,
+      bootstrap: false,
+      form: "plain",
+    });
     assert.equal((await refusal(changeOwnPassword(directory, by, id, next))).code, "conflict");
     await setUserEnabled(directory, actor, id, false);
     assert.equal((await refusal(changeOwnPassword(directory, by, id, { ...next, provedVersion: 2 }))).code, "conflict");
@@ -211,10 +215,15 @@ export function testPasswords(engine: string, open: OpenStore): void {
     const directory = await withRoles(open(t));
     const { id } = await jan(directory);
     await setUserPassword(directory, actor, id, good);
-    await rehashPassword(directory, id, 1, "stronger");
-    assert.deepEqual(await directory.store.findPassword(id), { hash: "stronger", version: 1 });
-    await rehashPassword(directory, id, 0, "late");
-    assert.deepEqual(await directory.store.findPassword(id), { hash: "stronger", version: 1 });
+    const replaced = { version: 1, form: "plain" } as const;
+    await rehashPassword(directory, id, replaced, { hash: "stronger", form: "plain" });
+    assert.deepEqual(await directory.store.findPassword(id), { hash: "stronger", version: 1, form: "plain" });
+    for (const late of [
+      { ...replaced, version: 0 },
+      { ...replaced, form: "sha1" as const },
+    ])
+      await rehashPassword(directory, id, late, { hash: "late", form: "plain" });
+    assert.deepEqual(await directory.store.findPassword(id), { hash: "stronger", version: 1, form: "plain" });
   });
 
   test(`${engine}: AUT-09: an invitation holds 256 bits, stands nowhere, works once and for 24 hours`, async (t) => {
@@ -226,7 +235,7 @@ export function testPasswords(engine: string, open: OpenStore): void {
     const after = at(directory, testTime + 24 * hour);
     assert.equal((await refusal(acceptSecret(after, late.secret, good))).code, "not_found");
     const user = await acceptSecret(at(directory, testTime + 24 * hour - 1), late.secret, good);
-    assert.deepEqual(user.password, { version: 1, bootstrap: false });
+    assert.deepEqual(user.password, { version: 1, bootstrap: false, form: "plain" });
     assert.equal((await refusal(acceptSecret(directory, late.secret, good))).code, "not_found");
     assert.equal((await refusal(inviteUser(directory, actor, id))).code, "conflict");
   });
@@ -267,6 +276,6 @@ export function testPasswords(engine: string, open: OpenStore): void {
     assert.equal(won.length, 1);
     assert.equal(await directory.store.revision(), before + 1);
     const hash = await directory.hasher.hash(`${good} ${won[0]}`);
-    assert.deepEqual(await directory.store.findPassword(id), { hash, version: 1 });
+    assert.deepEqual(await directory.store.findPassword(id), { hash, version: 1, form: "plain" });
   });
 }

@@ -1,12 +1,17 @@
+import type { EpochKind } from "@clavis/core";
 import {
   type Account,
   type ApiKey,
+  type Application,
   type AuditEntry,
   type DirectoryChange,
   DirectoryError,
   type KeyDigest,
+  type KeyOwner,
   type KeyVersion,
   type Link,
+  type Lock,
+  type LockTarget,
   type Role,
   type SecretPurpose,
   type SigningKey,
@@ -14,11 +19,12 @@ import {
   type UserSecret,
 } from "@clavis/directory";
 import { DraftMap } from "./draft-map.ts";
-import { hexOf, type MemoryTables, type StoredDigest, type StoredSecret } from "./memory-tables.ts";
+import { hexOf, type MemoryTables, nameOf, type StoredDigest, type StoredSecret } from "./memory-tables.ts";
 
 /** One running change: nothing of it is in the tables before `commit`. */
 export class MemoryChange implements DirectoryChange {
   readonly #accounts: DraftMap<Account>;
+  readonly #applications: DraftMap<Application>;
   readonly #keys: DraftMap<ApiKey>;
   readonly #digests: DraftMap<StoredDigest>;
   readonly #roles: DraftMap<Role>;
@@ -26,6 +32,8 @@ export class MemoryChange implements DirectoryChange {
   readonly #passwords: DraftMap<string>;
   readonly #secrets: DraftMap<StoredSecret>;
   readonly #links: DraftMap<Link>;
+  readonly #locks: DraftMap<Lock>;
+  readonly #epochs: DraftMap<number>;
   readonly #signingKeys: DraftMap<SigningKey>;
   readonly #audit: AuditEntry[];
   readonly #appended: AuditEntry[] = [];
@@ -33,6 +41,7 @@ export class MemoryChange implements DirectoryChange {
 
   constructor(tables: MemoryTables) {
     this.#accounts = new DraftMap(tables.accounts);
+    this.#applications = new DraftMap(tables.applications);
     this.#keys = new DraftMap(tables.keys);
     this.#digests = new DraftMap(tables.digests);
     this.#roles = new DraftMap(tables.roles);
@@ -40,6 +49,8 @@ export class MemoryChange implements DirectoryChange {
     this.#passwords = new DraftMap(tables.passwords);
     this.#secrets = new DraftMap(tables.secrets);
     this.#links = new DraftMap(tables.links);
+    this.#locks = new DraftMap(tables.locks);
+    this.#epochs = new DraftMap(tables.epochs);
     this.#signingKeys = new DraftMap(tables.signingKeys);
     this.#audit = tables.audit;
   }
@@ -47,7 +58,7 @@ export class MemoryChange implements DirectoryChange {
   commit(): void {
     for (const draft of [this.#accounts, this.#keys, this.#digests, this.#roles, this.#users]) draft.commit();
     for (const draft of [this.#passwords, this.#secrets, this.#links]) draft.commit();
-    this.#signingKeys.commit();
+    for (const draft of [this.#applications, this.#locks, this.#epochs, this.#signingKeys]) draft.commit();
     this.#audit.push(...this.#appended);
   }
 
@@ -58,6 +69,11 @@ export class MemoryChange implements DirectoryChange {
   async findAccount(number: string): Promise<Account | undefined> {
     this.#refuseEnded();
     return this.#accounts.get(number);
+  }
+
+  async findApplication(id: string): Promise<Application | undefined> {
+    this.#refuseEnded();
+    return this.#applications.get(id);
   }
 
   async findKey(id: string): Promise<ApiKey | undefined> {
@@ -79,15 +95,28 @@ export class MemoryChange implements DirectoryChange {
     this.#accounts.set(account.number, account);
   }
 
-  async updateAccount({ number, name, enabled, rights, revision }: Account): Promise<void> {
+  async updateAccount(account: Account): Promise<void> {
     this.#refuseEnded();
-    const known = this.#expectAccount(number);
-    this.#accounts.set(number, { ...known, name, enabled, rights, revision });
+    const { createdAt } = this.#expectAccount(account.number);
+    this.#accounts.set(account.number, { ...account, createdAt });
+  }
+
+  async insertApplication(application: Application): Promise<void> {
+    this.#refuseEnded();
+    if (this.#applications.get(application.id) !== undefined)
+      throw new DirectoryError("conflict", `application "${application.id}" exists already`);
+    this.#applications.set(application.id, application);
+  }
+
+  async updateApplication(application: Application): Promise<void> {
+    this.#refuseEnded();
+    const { createdAt } = this.#expectApplication(application.id);
+    this.#applications.set(application.id, { ...application, createdAt });
   }
 
   async insertKey(key: ApiKey, digest: KeyDigest): Promise<void> {
     this.#refuseEnded();
-    this.#expectAccount(key.account);
+    this.#expectOwner(key.owner);
     if (this.#keys.get(key.id) !== undefined) throw new DirectoryError("conflict", `key "${key.id}" exists already`);
     this.#addDigest(key, digest);
     this.#keys.set(key.id, key);
@@ -146,9 +175,9 @@ export class MemoryChange implements DirectoryChange {
     this.#roles.set(role.name, role);
   }
 
-  async updateRole({ name, rights, revision }: Role): Promise<void> {
+  async updateRole({ name, rights, restrictions, revision }: Role): Promise<void> {
     this.#refuseEnded();
-    this.#roles.set(name, { ...this.#expectRole(name), rights, revision });
+    this.#roles.set(name, { ...this.#expectRole(name), rights, restrictions, revision });
   }
 
   async removeRole(name: string): Promise<void> {
@@ -169,6 +198,14 @@ export class MemoryChange implements DirectoryChange {
     this.#refuseEnded();
     const { createdAt } = this.#expectUser(user.id);
     this.#putUser({ ...user, createdAt }, hash);
+  }
+
+  async removeUser(id: string): Promise<void> {
+    this.#refuseEnded();
+    this.#expectUser(id);
+    for (const secret of this.#secrets.values()) if (secret.user === id) this.#secrets.delete(hexOf(secret.digest));
+    this.#passwords.delete(id);
+    this.#users.delete(id);
   }
 
   async insertUserSecret(secret: UserSecret): Promise<void> {
@@ -208,6 +245,32 @@ export class MemoryChange implements DirectoryChange {
     this.#refuseEnded();
     if (this.#links.get(id) === undefined) throw new DirectoryError("not_found", `there is no link "${id}"`);
     this.#links.delete(id);
+  }
+
+  async findLock(target: LockTarget): Promise<Lock | undefined> {
+    this.#refuseEnded();
+    return this.#locks.get(nameOf(target));
+  }
+
+  async insertLock(lock: Lock): Promise<void> {
+    this.#refuseEnded();
+    if (this.#locks.get(nameOf(lock)) !== undefined)
+      throw new DirectoryError("conflict", `${lock.kind} "${lock.id}" is locked already`);
+    this.#locks.set(nameOf(lock), lock);
+  }
+
+  async removeLock(target: LockTarget): Promise<void> {
+    this.#refuseEnded();
+    if (this.#locks.get(nameOf(target)) === undefined)
+      throw new DirectoryError("not_found", `${target.kind} "${target.id}" is not locked`);
+    this.#locks.delete(nameOf(target));
+  }
+
+  async raiseEpoch(kind: EpochKind, id: string): Promise<number> {
+    this.#refuseEnded();
+    const epoch = (this.#epochs.get(nameOf({ kind, id })) ?? 0) + 1;
+    this.#epochs.set(nameOf({ kind, id }), epoch);
+    return epoch;
   }
 
   async listSigningKeys(): Promise<readonly SigningKey[]> {
@@ -257,6 +320,17 @@ export class MemoryChange implements DirectoryChange {
     const account = this.#accounts.get(number);
     if (account === undefined) throw new DirectoryError("not_found", `there is no account "${number}"`);
     return account;
+  }
+
+  #expectApplication(id: string): Application {
+    const application = this.#applications.get(id);
+    if (application === undefined) throw new DirectoryError("not_found", `there is no application "${id}"`);
+    return application;
+  }
+
+  #expectOwner(owner: KeyOwner): void {
+    if (owner.kind === "account") this.#expectAccount(owner.number);
+    else this.#expectApplication(owner.id);
   }
 
   /** The stored key with those members of this one that can change. */

@@ -1,6 +1,8 @@
+import type { EpochKind } from "@clavis/core";
 import {
   type Account,
   type ApiKey,
+  type Application,
   type AuditEntry,
   type AuditFilter,
   canonicalJson,
@@ -9,6 +11,9 @@ import {
   type KeyFilter,
   type Link,
   type LinkFilter,
+  type Lock,
+  type LockTarget,
+  ownerAccount,
   type Page,
   type RightsHolder,
   type Role,
@@ -18,9 +23,9 @@ import {
   type UserFilter,
   type UserSecret,
 } from "@clavis/directory";
-import type { CommittedTables } from "../snapshot/memory-snapshot.ts";
+import type { CommittedTables } from "../snapshot/committed-tables.ts";
 import { inOrder, MemoryChange } from "./memory-change.ts";
-import { emptyTables, hexOf, type MemoryTables } from "./memory-tables.ts";
+import { emptyTables, hexOf, type MemoryTables, nameOf } from "./memory-tables.ts";
 
 /** The directory in memory: for tests, and for trying things out. Nothing outlives the process. */
 export class MemoryStore implements DirectoryStore {
@@ -44,14 +49,23 @@ export class MemoryStore implements DirectoryStore {
     return pageOf(this.#tables.accounts, after, limit, () => true);
   }
 
+  async findApplication(id: string): Promise<Application | undefined> {
+    return this.#tables.applications.get(id);
+  }
+
+  async listApplications({ after, limit }: Page<string>): Promise<readonly Application[]> {
+    return pageOf(this.#tables.applications, after, limit, () => true);
+  }
+
   async findKey(id: string): Promise<ApiKey | undefined> {
     return this.#tables.keys.get(id);
   }
 
-  async listKeys({ account, environment, after, limit }: KeyFilter): Promise<readonly ApiKey[]> {
-    return pageOf(this.#tables.keys, after, limit, (key) => {
-      if (account !== undefined && key.account !== account) return false;
-      return environment === undefined || key.environment === environment;
+  async listKeys({ account, application, environment, after, limit }: KeyFilter): Promise<readonly ApiKey[]> {
+    return pageOf(this.#tables.keys, after, limit, ({ owner, environment: own }) => {
+      if (account !== undefined && ownerAccount(owner) !== account) return false;
+      if (application !== undefined && (owner.kind !== "application" || owner.id !== application)) return false;
+      return environment === undefined || own === environment;
     });
   }
 
@@ -83,7 +97,9 @@ export class MemoryStore implements DirectoryStore {
   async findPassword(userId: string): Promise<StoredPassword | undefined> {
     const user = this.#tables.users.get(userId);
     const hash = this.#tables.passwords.get(userId);
-    return user === undefined || hash === undefined ? undefined : { hash, version: user.password.version };
+    if (user === undefined || hash === undefined) return undefined;
+    const { version, form } = user.password;
+    return { hash, version, form };
   }
 
   async findUserSecret(digest: Uint8Array): Promise<UserSecret | undefined> {
@@ -120,6 +136,18 @@ export class MemoryStore implements DirectoryStore {
     return inOrder([...this.#tables.signingKeys.values()]);
   }
 
+  async findLock(target: LockTarget): Promise<Lock | undefined> {
+    return this.#tables.locks.get(nameOf(target));
+  }
+
+  async listLocks({ after, limit }: Page<LockTarget>): Promise<readonly Lock[]> {
+    return pageOf(this.#tables.locks, after && nameOf(after), limit, () => true);
+  }
+
+  async findEpoch(kind: EpochKind, id: string): Promise<number> {
+    return this.#tables.epochs.get(nameOf({ kind, id })) ?? 0;
+  }
+
   async listAudit({ objectId, after = 0, limit }: AuditFilter): Promise<readonly AuditEntry[]> {
     const entries = this.#tables.audit.slice(after);
     return entries.filter((entry) => objectId === undefined || entry.objectId === objectId).slice(0, limit);
@@ -136,11 +164,12 @@ export class MemoryStore implements DirectoryStore {
   }
 
   #heldRights(): { readonly holder: RightsHolder; readonly rights: readonly string[] }[] {
-    const { accounts, roles, links, keys } = this.#tables;
+    const { accounts, applications, roles, links, keys } = this.#tables;
     const held = (kind: RightsHolder["kind"], id: string, ...lists: readonly (readonly string[])[]) =>
       lists.map((rights) => ({ holder: { kind, id }, rights }));
     return [
       ...[...accounts.values()].flatMap(({ number, rights }) => held("account", number, rights)),
+      ...[...applications.values()].flatMap(({ id, rights }) => held("application", id, rights)),
       ...[...roles.values()].flatMap(({ name, rights }) => held("role", name, rights)),
       ...[...links.values()].flatMap(({ id, ceiling }) => held("link", id, ceiling)),
       ...[...keys.values()].flatMap(({ id, rights, ceilings, revokedAt }) =>

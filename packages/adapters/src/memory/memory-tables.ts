@@ -1,9 +1,12 @@
 import type {
   Account,
   ApiKey,
+  Application,
   AuditEntry,
   KeyDigest,
   Link,
+  Lock,
+  LockTarget,
   Role,
   SigningKey,
   User,
@@ -23,6 +26,8 @@ export interface StoredSecret extends UserSecret {
 
 export interface MemoryTables {
   readonly accounts: Map<string, Account>;
+  /** By id. */
+  readonly applications: Map<string, Application>;
   readonly keys: Map<string, ApiKey>;
   /** By digest in hex. */
   readonly digests: Map<string, StoredDigest>;
@@ -35,6 +40,10 @@ export interface MemoryTables {
   readonly secrets: Map<string, StoredSecret>;
   /** By id. */
   readonly links: Map<string, Link>;
+  /** By `nameOf`. */
+  readonly locks: Map<string, Lock>;
+  /** By `nameOf`. */
+  readonly epochs: Map<string, number>;
   /** By kid. */
   readonly signingKeys: Map<string, SigningKey>;
   /** The entry of revision `n` is at `n - 1`. */
@@ -43,6 +52,7 @@ export interface MemoryTables {
 
 export const emptyTables = (): MemoryTables => ({
   accounts: new Map(),
+  applications: new Map(),
   keys: new Map(),
   digests: new Map(),
   roles: new Map(),
@@ -50,8 +60,13 @@ export const emptyTables = (): MemoryTables => ({
   passwords: new Map(),
   secrets: new Map(),
   links: new Map(),
+  locks: new Map(),
+  epochs: new Map(),
   signingKeys: new Map(),
   audit: [],
 });
 
 export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+
+/** What a lock or an epoch is kept under. No kind holds a blank. */
+export const nameOf = ({ kind, id }: LockTarget): string => `${kind} ${id}`;

@@ -1,9 +1,10 @@
 import { type Account, canonicalJson, DirectoryError, type Page } from "@clavis/directory";
 import type { Kysely } from "kysely";
+import { readRestrictions, restrictionsText } from "./restrictions-text.ts";
 import { insertedOnce } from "./sqlite-failure.ts";
 import type { AccountRow, Tables } from "./tables.ts";
 
-const columns = ["number", "name", "enabled", "rights", "created_at", "revision"] as const;
+const columns = ["number", "name", "enabled", "rights", "restrictions", "zone", "created_at", "revision"] as const;
 
 export async function findAccount(db: Kysely<Tables>, number: string): Promise<Account | undefined> {
   const row = await db.selectFrom("account").select(columns).where("number", "=", number).executeTakeFirst();
@@ -23,13 +24,13 @@ export async function insertAccount(db: Kysely<Tables>, account: Account): Promi
 }
 
 export async function updateAccount(db: Kysely<Tables>, account: Account): Promise<void> {
-  const { name, enabled, rights, revision } = toRow(account);
+  const { number, created_at, ...changing } = toRow(account);
   const { numUpdatedRows } = await db
     .updateTable("account")
-    .set({ name, enabled, rights, revision })
-    .where("number", "=", account.number)
+    .set(changing)
+    .where("number", "=", number)
     .executeTakeFirstOrThrow();
-  if (numUpdatedRows === 0n) throw new DirectoryError("not_found", `there is no account "${account.number}"`);
+  if (numUpdatedRows === 0n) throw new DirectoryError("not_found", `there is no account "${number}"`);
 }
 
 /** The row of an account. DirectoryError `not_found`. */
@@ -39,20 +40,24 @@ export async function expectAccountRow(db: Kysely<Tables>, number: string): Prom
   return account.row;
 }
 
-const toRow = ({ number, name, enabled, rights, createdAt, revision }: Account): AccountRow => ({
-  number,
-  name,
-  enabled: Number(enabled),
-  rights: canonicalJson(rights),
-  created_at: createdAt,
-  revision,
+const toRow = (account: Account): AccountRow => ({
+  number: account.number,
+  name: account.name,
+  enabled: Number(account.enabled),
+  rights: canonicalJson(account.rights),
+  restrictions: restrictionsText(account.restrictions),
+  zone: account.zone,
+  created_at: account.createdAt,
+  revision: account.revision,
 });
 
-const toAccount = ({ number, name, enabled, rights, created_at, revision }: AccountRow): Account => ({
-  number,
-  name,
-  enabled: enabled === 1,
-  rights: JSON.parse(rights),
-  createdAt: created_at,
-  revision,
+const toAccount = (row: AccountRow): Account => ({
+  number: row.number,
+  name: row.name,
+  enabled: row.enabled === 1,
+  rights: JSON.parse(row.rights),
+  restrictions: readRestrictions(row.restrictions),
+  zone: row.zone,
+  createdAt: row.created_at,
+  revision: row.revision,
 });

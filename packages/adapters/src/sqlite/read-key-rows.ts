@@ -1,10 +1,12 @@
-import type { ApiKey, KeyFilter, KeyVersion } from "@clavis/directory";
+import type { ApiKey, KeyFilter, KeyOwner, KeyVersion } from "@clavis/directory";
 import { type ExpressionBuilder, type Kysely, sql } from "kysely";
+import { readRestrictions } from "./restrictions-text.ts";
 import type { ApiKeyRow, KeyVersionRow, Tables } from "./tables.ts";
 
-/** One key joined with its account, its right lists and one of its versions. */
-type JoinedRow = Omit<ApiKeyRow, "account" | "rights" | "ceiling"> & {
-  account: string;
+/** One key joined with its owner, its right lists and one of its versions. */
+type JoinedRow = Omit<ApiKeyRow, "account" | "application" | "rights" | "ceiling"> & {
+  account: string | null;
+  application: string | null;
   rights: string;
   ceiling: string;
   more_ceilings: string;
@@ -22,7 +24,7 @@ export const listKeys = (db: Kysely<Tables>, filter: KeyFilter): Promise<readonl
 /** One statement, so that a key and its versions are of one moment. The limit counts keys, not versions. */
 async function readKeys(
   db: Kysely<Tables>,
-  { account, environment, after, limit }: KeyFilter,
+  { account, application, environment, after, limit }: KeyFilter,
   id: string | undefined,
 ): Promise<readonly ApiKey[]> {
   const rows = await db
@@ -32,13 +34,16 @@ async function readKeys(
       if (after !== undefined) page = page.where("api_key.id", ">", after);
       if (environment !== undefined) page = page.where("api_key.environment", "=", environment);
       if (account !== undefined) page = page.where("api_key.account", "=", rowOfAccount(from, account));
+      if (application !== undefined) page = page.where("api_key.application", "=", rowOfApplication(from, application));
       return page.as("key");
     })
-    .innerJoin("account", "account.row", "key.account")
+    .leftJoin("account", "account.row", "key.account")
+    .leftJoin("application", "application.row", "key.application")
     .innerJoin("right_list as granted", "granted.row", "key.rights")
     .innerJoin("right_list as ceiling", "ceiling.row", "key.ceiling")
     .innerJoin("key_version", "key_version.key", "key.row")
     .select(["key.id", "key.environment", "key.name", "key.restrictions", "key.creator", "key.enabled"])
+    .select(["key.bound_to", "application.id as application"])
     .select(["key.not_before", "key.expires_at", "key.revoked_at", "key.revoked_reason", "key.created_at"])
     .select(["key.revision", "account.number as account", "granted.rights as rights", "ceiling.rights as ceiling"])
     .select(["key_version.version", "key_version.last4", "key_version.ends_at"])
@@ -59,6 +64,9 @@ const keyLinks = sql<string>`(select json_group_array(link order by link) from k
 const rowOfAccount = (from: ExpressionBuilder<Tables, never>, number: string) =>
   from.selectFrom("account").select("account.row").where("account.number", "=", number);
 
+const rowOfApplication = (from: ExpressionBuilder<Tables, never>, id: string) =>
+  from.selectFrom("application").select("application.row").where("application.id", "=", id);
+
 /** Rows of one key follow one another: they become one key with its versions. */
 function gather(rows: readonly JoinedRow[]): readonly ApiKey[] {
   const keys: ApiKey[] = [];
@@ -76,13 +84,14 @@ function gather(rows: readonly JoinedRow[]): readonly ApiKey[] {
 const toKey = (row: JoinedRow, versions: readonly KeyVersion[]): ApiKey => ({
   id: row.id,
   environment: row.environment,
-  account: row.account,
+  owner: toOwner(row),
   name: row.name,
   rights: JSON.parse(row.rights),
   ceilings: [JSON.parse(row.ceiling), ...JSON.parse(row.more_ceilings)],
   links: JSON.parse(row.links),
-  restrictions: row.restrictions === null ? undefined : JSON.parse(row.restrictions),
+  restrictions: readRestrictions(row.restrictions),
   creator: row.creator,
+  boundTo: row.bound_to ?? undefined,
   enabled: row.enabled === 1,
   notBefore: row.not_before ?? undefined,
   expiresAt: row.expires_at ?? undefined,
@@ -92,6 +101,12 @@ const toKey = (row: JoinedRow, versions: readonly KeyVersion[]): ApiKey => ({
   revision: row.revision,
   versions,
 });
+
+function toOwner({ id, account, application }: JoinedRow): KeyOwner {
+  if (account !== null) return { kind: "account", number: account };
+  if (application !== null) return { kind: "application", id: application };
+  throw new TypeError(`key "${id}" has no owner`);
+}
 
 const toVersion = (row: JoinedRow): KeyVersion => ({
   version: row.version,

@@ -27,6 +27,7 @@ export async function findRightsHolder(
   const found = await sql<RightsHolder>`
     with list as (select row from right_list where rights = ${text})
     select 'account' kind, number id from account where rights = ${text}
+    union all select 'application', id from application where rights in list
     union all select 'role', name from role where rights in list
     union all select 'link', id from link where ceiling in list
     union all select 'key', id from api_key where revoked_at is null and (rights in list or ceiling in list)

@@ -1,5 +1,6 @@
 import { DirectoryError, type Page, type Role } from "@clavis/directory";
 import type { Kysely } from "kysely";
+import { readRestrictions, restrictionsText } from "./restrictions-text.ts";
 import { rowOfRights } from "./right-list-rows.ts";
 import { insertedOnce } from "./sqlite-failure.ts";
 import type { Tables } from "./tables.ts";
@@ -8,7 +9,7 @@ const roles = (db: Kysely<Tables>) =>
   db
     .selectFrom("role")
     .innerJoin("right_list", "right_list.row", "role.rights")
-    .select(["role.name", "right_list.rights as rights", "role.created_at", "role.revision"])
+    .select(["role.name", "right_list.rights as rights", "role.restrictions", "role.created_at", "role.revision"])
     .orderBy("role.name");
 
 type RoleTuple = Awaited<ReturnType<ReturnType<typeof roles>["execute"]>>[number];
@@ -27,15 +28,16 @@ export async function listRoles(db: Kysely<Tables>, { after, limit }: Page<strin
 export async function insertRole(db: Kysely<Tables>, role: Role): Promise<void> {
   const { name, createdAt, revision } = role;
   const rights = await rowOfRights(db, role.rights);
+  const restrictions = restrictionsText(role.restrictions);
   await insertedOnce(`role "${name}" exists already`, () =>
-    db.insertInto("role").values({ name, rights, created_at: createdAt, revision }).execute(),
+    db.insertInto("role").values({ name, rights, restrictions, created_at: createdAt, revision }).execute(),
   );
 }
 
-export async function updateRole(db: Kysely<Tables>, { name, rights, revision }: Role): Promise<void> {
+export async function updateRole(db: Kysely<Tables>, { name, rights, restrictions, revision }: Role): Promise<void> {
   const { numUpdatedRows } = await db
     .updateTable("role")
-    .set({ rights: await rowOfRights(db, rights), revision })
+    .set({ rights: await rowOfRights(db, rights), restrictions: restrictionsText(restrictions), revision })
     .where("name", "=", name)
     .executeTakeFirstOrThrow();
   if (numUpdatedRows === 0n) throw unknownRole(name);
@@ -57,9 +59,10 @@ export async function expectRoleRow(db: Kysely<Tables>, name: string): Promise<n
 
 const unknownRole = (name: string): DirectoryError => new DirectoryError("not_found", `there is no role "${name}"`);
 
-const toRole = ({ name, rights, created_at, revision }: RoleTuple): Role => ({
+const toRole = ({ name, rights, restrictions, created_at, revision }: RoleTuple): Role => ({
   name,
   rights: JSON.parse(rights),
+  restrictions: readRestrictions(restrictions),
   createdAt: created_at,
   revision,
 });

@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { StoreUnavailable } from "@clavis/core";
+import { type EpochKind, StoreUnavailable } from "@clavis/core";
 import type {
   Account,
   ApiKey,
+  Application,
   AuditEntry,
   AuditFilter,
   DirectoryChange,
@@ -10,6 +11,8 @@ import type {
   KeyFilter,
   Link,
   LinkFilter,
+  Lock,
+  LockTarget,
   Page,
   RightsHolder,
   Role,
@@ -21,11 +24,13 @@ import type {
 } from "@clavis/directory";
 import { Kysely, type Transaction } from "kysely";
 import { findAccount, insertAccount, listAccounts, updateAccount } from "./account-rows.ts";
+import { findApplication, insertApplication, listApplications, updateApplication } from "./application-rows.ts";
 import { appendEntry, listAudit, readRevision } from "./audit-rows.ts";
 import { openDatabase, openDatabaseForReading } from "./database.ts";
 import { NodeSqliteDialect } from "./dialect/node-sqlite-dialect.ts";
 import { fileInPlace } from "./file-in-place.ts";
 import { findLink, insertLink, linksFrom, linksTo, listLinks, removeLink } from "./link-rows.ts";
+import { findEpoch, findLock, insertLock, listLocks, raiseEpoch, removeLock } from "./lock-rows.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 import { findKey, listKeys } from "./read-key-rows.ts";
 import { findPassword, findUser, findUserByEmail, findUserSecret, listUsers } from "./read-user-rows.ts";
@@ -35,7 +40,14 @@ import { insertSigningKey, listSigningKeys, updateSigningKey } from "./signing-k
 import { translated } from "./sqlite-failure.ts";
 import type { Tables } from "./tables.ts";
 import { addKeyVersion, insertKey, updateKey } from "./write-key-rows.ts";
-import { insertUser, insertUserSecret, updateUser, useUserSecret, withdrawUserSecrets } from "./write-user-rows.ts";
+import {
+  insertUser,
+  insertUserSecret,
+  removeUser,
+  updateUser,
+  useUserSecret,
+  withdrawUserSecrets,
+} from "./write-user-rows.ts";
 
 /**
  * Opens the directory's database and brings it to the newest schema; makes it where there is none.
@@ -84,6 +96,14 @@ export class SqliteStore implements DirectoryStore {
 
   listAccounts(page: Page<string>): Promise<readonly Account[]> {
     return translated(() => listAccounts(this.#reader, page));
+  }
+
+  findApplication(id: string): Promise<Application | undefined> {
+    return translated(() => findApplication(this.#reader, id));
+  }
+
+  listApplications(page: Page<string>): Promise<readonly Application[]> {
+    return translated(() => listApplications(this.#reader, page));
   }
 
   findKey(id: string): Promise<ApiKey | undefined> {
@@ -142,6 +162,18 @@ export class SqliteStore implements DirectoryStore {
     return translated(() => listSigningKeys(this.#reader));
   }
 
+  findLock(target: LockTarget): Promise<Lock | undefined> {
+    return translated(() => findLock(this.#reader, target));
+  }
+
+  listLocks(page: Page<LockTarget>): Promise<readonly Lock[]> {
+    return translated(() => listLocks(this.#reader, page));
+  }
+
+  findEpoch(kind: EpochKind, id: string): Promise<number> {
+    return translated(() => findEpoch(this.#reader, kind, id));
+  }
+
   listAudit(filter: AuditFilter): Promise<readonly AuditEntry[]> {
     return translated(() => listAudit(this.#reader, filter));
   }
@@ -169,10 +201,13 @@ async function letGo(database: Kysely<Tables>): Promise<void> {
 
 const changeIn = (transaction: Transaction<Tables>): DirectoryChange => ({
   findAccount: (number) => findAccount(transaction, number),
+  findApplication: (id) => findApplication(transaction, id),
   findKey: (id) => findKey(transaction, id),
   append: (seal) => appendEntry(transaction, seal),
   insertAccount: (account) => insertAccount(transaction, account),
   updateAccount: (account) => updateAccount(transaction, account),
+  insertApplication: (application) => insertApplication(transaction, application),
+  updateApplication: (application) => updateApplication(transaction, application),
   insertKey: (key, digest) => insertKey(transaction, key, digest),
   updateKey: async (key) => {
     await updateKey(transaction, key);
@@ -189,11 +224,16 @@ const changeIn = (transaction: Transaction<Tables>): DirectoryChange => ({
   removeRole: (name) => removeRole(transaction, name),
   insertUser: (user, hash) => insertUser(transaction, user, hash),
   updateUser: (user, hash) => updateUser(transaction, user, hash),
+  removeUser: (id) => removeUser(transaction, id),
   insertUserSecret: (secret) => insertUserSecret(transaction, secret),
   useUserSecret: (digest, time) => useUserSecret(transaction, digest, time),
   withdrawUserSecrets: (user, purpose, time) => withdrawUserSecrets(transaction, user, purpose, time),
   insertLink: (link) => insertLink(transaction, link),
   removeLink: (id) => removeLink(transaction, id),
+  findLock: (target) => findLock(transaction, target),
+  insertLock: (lock) => insertLock(transaction, lock),
+  removeLock: (target) => removeLock(transaction, target),
+  raiseEpoch: (kind, id) => raiseEpoch(transaction, kind, id),
   listSigningKeys: () => listSigningKeys(transaction),
   insertSigningKey: (key) => insertSigningKey(transaction, key),
   updateSigningKey: (key) => updateSigningKey(transaction, key),

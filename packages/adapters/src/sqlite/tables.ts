@@ -1,7 +1,9 @@
+import type { EpochKind, LockKind } from "@clavis/core";
 import type {
   Actor,
   AuditAction,
   ObjectKind,
+  PasswordForm,
   SecretPurpose,
   SigningAlgorithm,
   SigningPurpose,
@@ -14,6 +16,7 @@ export interface Tables {
   readonly audit: AuditRow;
   readonly account: AccountRow & { row: Generated<number> };
   readonly right_list: { row: Generated<number>; rights: string };
+  readonly application: ApplicationRow & { row: Generated<number> };
   readonly api_key: ApiKeyRow & { row: Generated<number> };
   readonly key_version: KeyVersionRow;
   readonly key_ceiling: { key: number; place: number; rights: number };
@@ -23,6 +26,8 @@ export interface Tables {
   readonly membership: { user: number; account: number; role: number };
   readonly link: LinkRow & { row: Generated<number> };
   readonly user_secret: UserSecretRow;
+  readonly lock: LockRow;
+  readonly epoch: { kind: EpochKind; id: string; value: number };
   readonly signing_key: SigningKeyRow;
 }
 
@@ -45,19 +50,34 @@ export interface AccountRow {
   name: string;
   enabled: number;
   rights: string;
+  restrictions: string | null;
+  zone: string;
   created_at: number;
   revision: number;
 }
 
+export interface ApplicationRow {
+  id: string;
+  name: string;
+  enabled: number;
+  rights: number;
+  restrictions: string | null;
+  created_at: number;
+  revision: number;
+}
+
+/** One of account and application is null. */
 export interface ApiKeyRow {
   id: string;
   environment: string;
-  account: number;
+  account: number | null;
+  application: number | null;
   name: string;
   rights: number;
   ceiling: number;
   restrictions: string | null;
   creator: Actor;
+  bound_to: string | null;
   enabled: number;
   not_before: number | null;
   expires_at: number | null;
@@ -80,6 +100,7 @@ export interface KeyVersionRow {
 export interface RoleRow {
   name: string;
   rights: number;
+  restrictions: string | null;
   created_at: number;
   revision: number;
 }
@@ -96,6 +117,7 @@ export interface UserRow {
   password: string | null;
   password_version: number;
   password_bootstrap: number;
+  password_form: PasswordForm;
   created_at: number;
   revision: number;
 }
@@ -107,6 +129,14 @@ export interface LinkRow {
   ceiling: number;
   created_at: number;
   revision: number;
+}
+
+export interface LockRow {
+  kind: LockKind;
+  id: string;
+  reason: string;
+  locked_at: number;
+  actor: Actor;
 }
 
 export interface UserSecretRow {

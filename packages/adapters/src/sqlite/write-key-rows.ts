@@ -1,6 +1,8 @@
-import { type ApiKey, canonicalJson, DirectoryError, type KeyDigest, restrictionsView } from "@clavis/directory";
+import { type ApiKey, DirectoryError, type KeyDigest, type KeyOwner } from "@clavis/directory";
 import type { Kysely } from "kysely";
 import { expectAccountRow } from "./account-rows.ts";
+import { expectApplicationRow } from "./application-rows.ts";
+import { restrictionsText } from "./restrictions-text.ts";
 import { rowOfRights } from "./right-list-rows.ts";
 import { insertedOnce } from "./sqlite-failure.ts";
 import type { ApiKeyRow, Tables } from "./tables.ts";
@@ -11,7 +13,7 @@ export async function insertKey(db: Kysely<Tables>, key: ApiKey, digest: KeyDige
   if (ceiling === undefined) throw new TypeError(`key "${key.id}" has no ceiling`);
   const values = {
     ...toRow(key),
-    account: await expectAccountRow(db, key.account),
+    ...(await toOwnerRow(db, key.owner)),
     rights: await rowOfRights(db, key.rights),
     ceiling: await rowOfRights(db, ceiling),
   };
@@ -65,12 +67,18 @@ async function insertNewestVersion(db: Kysely<Tables>, row: number, key: ApiKey,
   );
 }
 
-const toRow = (key: ApiKey): Omit<ApiKeyRow, "account" | "rights" | "ceiling"> => ({
+const toOwnerRow = async (db: Kysely<Tables>, owner: KeyOwner): Promise<Pick<ApiKeyRow, "account" | "application">> =>
+  owner.kind === "account"
+    ? { account: await expectAccountRow(db, owner.number), application: null }
+    : { account: null, application: await expectApplicationRow(db, owner.id) };
+
+const toRow = (key: ApiKey): Omit<ApiKeyRow, "account" | "application" | "rights" | "ceiling"> => ({
   id: key.id,
   environment: key.environment,
   name: key.name,
-  restrictions: key.restrictions === undefined ? null : canonicalJson(restrictionsView(key.restrictions)),
+  restrictions: restrictionsText(key.restrictions),
   creator: key.creator,
+  bound_to: key.boundTo ?? null,
   enabled: Number(key.enabled),
   not_before: key.notBefore ?? null,
   expires_at: key.expiresAt ?? null,

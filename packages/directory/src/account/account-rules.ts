@@ -1,6 +1,7 @@
 import { isAccountNumber } from "@clavis/core";
 import type { DirectorySettings } from "../directory.ts";
 import type { ProblemMember } from "../directory-error.ts";
+import { restrictionProblems, zoneProblems } from "../restriction/restriction-rules.ts";
 import { rightProblems } from "../right/right-rules.ts";
 import { textProblems } from "../text/plain-text.ts";
 import type { AccountSpec } from "./account.ts";
@@ -21,5 +22,7 @@ export function accountProblems(
   }
   problems.push(...textProblems(`${path}name`, spec.name, maxName));
   problems.push(...rightProblems(settings.rights, `${path}rights`, spec.rights ?? []));
+  problems.push(...restrictionProblems(settings.rights, "account", spec.restrictions ?? {}, `${path}restrictions`));
+  if (spec.zone !== undefined) problems.push(...zoneProblems(`${path}zone`, spec.zone));
   return problems;
 }

@@ -1,6 +1,7 @@
 import { changedMembers } from "../audit/changed-members.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { Actor, Directory } from "../directory.ts";
+import { canonicalRestrictions } from "../restriction/canonical-restrictions.ts";
 import type { DirectoryChange } from "../store/directory-store.ts";
 import { type Account, type AccountSpec, accountView } from "./account.ts";
 
@@ -9,8 +10,9 @@ export type AccountDraft = Omit<Account, "revision">;
 
 /** A new account of this description. */
 export function newAccount(spec: AccountSpec, time: number): AccountDraft {
-  const { number, name, rights = ["*"], enabled = true } = spec;
-  return { number, name, enabled, rights, createdAt: time };
+  const { number, name, rights = ["*"], enabled = true, zone = "UTC" } = spec;
+  const restrictions = canonicalRestrictions(spec.restrictions ?? {});
+  return { number, name, enabled, rights, restrictions, zone, createdAt: time };
 }
 
 /** Appends the audit entry and writes the account. Expects a draft that has been checked. */

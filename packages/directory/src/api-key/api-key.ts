@@ -1,6 +1,8 @@
-import type { Rate } from "@clavis/core";
 import type { JsonObject } from "../audit/canonical-json.ts";
 import type { Actor } from "../directory.ts";
+import type { RestrictionSpec } from "../restriction/restriction.ts";
+import { restrictionsView } from "../restriction/restriction-view.ts";
+import { type KeyOwner, ownerView } from "./key-owner.ts";
 
 /** One secret of a key, without the secret and without its digest: neither leaves the store. */
 export interface KeyVersion {
@@ -13,27 +15,21 @@ export interface KeyVersion {
   readonly endsAt: number | undefined;
 }
 
-/** What narrows the use of a key beside its rights. */
-export interface KeyRestrictions {
-  /** Networks in CIDR notation or lone addresses; at least one. */
-  readonly networks?: readonly string[];
-  readonly rate?: Rate;
-}
-
-/** An API key. Times are milliseconds since the epoch. */
+/** An API key or application key. Times are milliseconds since the epoch. */
 export interface ApiKey {
   readonly id: string;
   readonly environment: string;
-  /** The number of the account that owns it. */
-  readonly account: string;
+  readonly owner: KeyOwner;
   readonly name: string;
   readonly rights: readonly string[];
   /** What limited the creator when the key was made, at least one list. Each must allow, whatever `rights` says. */
   readonly ceilings: readonly (readonly string[])[];
   /** Ids of the links the creator reached the account by, sorted: the key ends with any of them. */
   readonly links: readonly string[];
-  readonly restrictions: KeyRestrictions | undefined;
+  readonly restrictions: RestrictionSpec | undefined;
   readonly creator: Actor;
+  /** The id of the user it ends with, where it was made so. */
+  readonly boundTo: string | undefined;
   readonly enabled: boolean;
   readonly notBefore: number | undefined;
   readonly expiresAt: number | undefined;
@@ -64,10 +60,12 @@ export function keyStatus(
 export const keyView = (key: Omit<ApiKey, "revision">): JsonObject => ({
   name: key.name,
   environment: key.environment,
+  ...ownerView(key.owner),
   rights: key.rights,
   ceilings: key.ceilings,
   links: key.links.length === 0 ? undefined : key.links,
   restrictions: key.restrictions && restrictionsView(key.restrictions),
+  boundTo: key.boundTo,
   enabled: key.enabled,
   notBefore: key.notBefore,
   expiresAt: key.expiresAt,
@@ -75,8 +73,3 @@ export const keyView = (key: Omit<ApiKey, "revision">): JsonObject => ({
   revokedReason: key.revokedReason,
   versions: key.versions.map(({ version, last4, endsAt }) => ({ version, last4, endsAt })),
 });
-
-/** Restrictions as plain JSON, for the audit log and the store. */
-export function restrictionsView({ networks, rate }: KeyRestrictions): JsonObject {
-  return { networks, rate: rate && { limit: rate.limit, seconds: rate.seconds } };
-}

@@ -1,9 +1,12 @@
-import type { Account } from "../account/account.ts";
 import type { GivenBy, Giver } from "../right/giver.ts";
+import type { KeyOwner } from "./key-owner.ts";
 
-/** The right lists above a new key, each once: what limited its maker, or the account's own rights under an operator. */
-export function ceilingsOf(creator: GivenBy, account: Account): readonly (readonly string[])[] {
-  return typeof creator === "string" ? [account.rights] : limitingLists(creator);
+/** The right lists above a new key, each once: what limited its maker, or its owner's own rights under an operator. */
+export function ceilingsOf(
+  creator: GivenBy,
+  owner: { readonly rights: readonly string[] },
+): readonly (readonly string[])[] {
+  return typeof creator === "string" ? [owner.rights] : limitingLists(creator);
 }
 
 /** What limits a giver, each list once. */
@@ -15,9 +18,9 @@ export function limitingLists(giver: Giver): readonly (readonly string[])[] {
 }
 
 /** What a key gets when nothing is asked for: all that its ceilings leave. */
-export function grantedRights(ceilings: readonly (readonly string[])[]): readonly string[] {
+export function grantedRights({ kind }: KeyOwner, ceilings: readonly (readonly string[])[]): readonly string[] {
   const [only, ...others] = ceilings;
-  return only === undefined || others.length > 0 ? everything : only;
+  return kind === "application" || only === undefined || others.length > 0 ? everything : only;
 }
 
 const everything: readonly string[] = ["*"];

@@ -6,6 +6,7 @@ import { DirectoryError, inputError } from "../directory-error.ts";
 import type { DirectoryChange } from "../store/directory-store.ts";
 import { textProblems } from "../text/plain-text.ts";
 import { type ApiKey, keyView } from "./api-key.ts";
+import { ownerAccount } from "./key-owner.ts";
 import { inScope, type KeyScope } from "./read-keys.ts";
 
 const maxReason = 200;
@@ -82,7 +83,7 @@ export function recordKeyChange(
     action,
     objectKind: "key",
     objectId: before.id,
-    account: before.account,
+    account: ownerAccount(before.owner),
     detail: changedMembers(keyView(before), keyView(after)),
   });
 }

@@ -1,11 +1,13 @@
 import { getAccount } from "../account/read-accounts.ts";
+import { getApplication } from "../application/read-applications.ts";
 import type { Actor, Directory } from "../directory.ts";
 import { DirectoryError } from "../directory-error.ts";
 import type { DirectoryStore, KeyFilter } from "../store/directory-store.ts";
 import { checkPage } from "../store/page.ts";
 import type { ApiKey } from "./api-key.ts";
+import { ownerAccount } from "./key-owner.ts";
 
-/** The keys that a caller may know of: to them any other key does not exist. */
+/** The keys that a caller may know of, all of one account: to them any other key does not exist. */
 export interface KeyScope {
   readonly account: string;
   readonly environment: string;
@@ -23,13 +25,14 @@ export async function getKey({ store }: Pick<Directory, "store">, id: string, sc
 }
 
 /**
- * Keys, oldest first, whatever their status. DirectoryError `not_found` when the filter names an account that does not
- * exist, `validation_failed` for a limit out of range.
+ * Keys, oldest first, whatever their status. DirectoryError `not_found` when the filter names an account or application
+ * that does not exist, `validation_failed` for a limit out of range.
  */
 export async function listKeys(directory: Pick<Directory, "store">, filter: KeyFilter): Promise<readonly ShownKey[]> {
   checkPage(filter);
   const { store } = directory;
   if (filter.account !== undefined) await getAccount(directory, filter.account);
+  if (filter.application !== undefined) await getApplication(directory, filter.application);
   const keys = await store.listKeys(filter);
   const gone = new Map<ApiKey["creator"], boolean>();
   for (const { creator } of keys) if (!gone.has(creator)) gone.set(creator, await isGone(store, creator));
@@ -39,7 +42,7 @@ export async function listKeys(directory: Pick<Directory, "store">, filter: KeyF
 /** The key where it exists and lies in the scope. DirectoryError `not_found`. */
 export function inScope(key: ApiKey | undefined, id: string, scope: KeyScope | undefined): ApiKey {
   if (key === undefined) throw unknownKey(id);
-  if (scope !== undefined && (key.account !== scope.account || key.environment !== scope.environment))
+  if (scope !== undefined && (ownerAccount(key.owner) !== scope.account || key.environment !== scope.environment))
     throw unknownKey(id);
   return key;
 }

@@ -1,11 +1,13 @@
 import { composeApiKey } from "@clavis/core";
-import type { Account } from "../account/account.ts";
 import type { Directory, DirectorySettings, Operator } from "../directory.ts";
 import { DirectoryError, inputError } from "../directory-error.ts";
 import { actorOf, holdsAll } from "../right/giver.ts";
 import type { ApiKey, KeyVersion } from "./api-key.ts";
 import { expectKey, recordKeyChange, refuseRevoked } from "./change-key.ts";
-import { type IssuedKey, type KeyMaker, newVersion } from "./create-key.ts";
+import { type IssuedKey, newVersion } from "./create-key.ts";
+import { findOwner, type OwnerState } from "./find-owner.ts";
+import { liesWithinBounds } from "./key-bounds.ts";
+import type { KeyMaker } from "./new-key-rules.ts";
 import type { KeyScope } from "./read-keys.ts";
 
 const maxOverlap = 366 * 24 * 3600;
@@ -13,7 +15,8 @@ const maxOverlap = 366 * 24 * 3600;
 /**
  * Gives a key a new secret. Its older ones stop working after `overlap` seconds, 0 for at once, or earlier where they
  * end earlier. Nothing else of the key changes, its expiry least of all. Whoever is shown the secret may do what the key
- * may: a caller must hold all of it, over no link that the key does not end with (SECURITY KEY-04).
+ * may: a caller must hold all of it, over no link that the key does not end with, and by a credential no narrower
+ * than the key (SECURITY KEY-04).
  *
  * DirectoryError `validation_failed` for an overlap out of range, `not_found`, `conflict` for a key that is revoked, has
  * expired, or whose environment is not configured any more, `right_missing` for one that may do more than the caller.
@@ -33,7 +36,7 @@ export async function rotateKey(
     const time = clock();
     refuseRevoked(before);
     refuseExpired(before, time);
-    if (typeof by !== "string") refuseWider(by, before, await change.findAccount(before.account));
+    if (typeof by !== "string") refuseWider(by, before, await findOwner(change, before.owner));
     const secret = composeApiKey(settings.keyPrefix, keyTagOf(settings, before), randomBytes);
     const versions = endVersions(before.versions, time + overlap * 1000);
     const after = { ...before, versions: [...versions, newVersion(versions.length + 1, secret, time)] };
@@ -50,9 +53,11 @@ function endVersions(versions: readonly KeyVersion[], end: number): readonly Key
 }
 
 /** Of the lists above a key one within each limit is enough: each must allow whatever is done with it. */
-function refuseWider(by: KeyMaker, { id, rights, ceilings, links }: ApiKey, owner: Account | undefined): void {
+function refuseWider(by: KeyMaker, key: ApiKey, owner: OwnerState | undefined): void {
+  const { id, rights, ceilings, links } = key;
   const lists = [rights, ...ceilings, ...(owner === undefined ? [] : [owner.rights])];
-  if (holdsAll(by, lists) && by.links.every((link) => links.includes(link))) return;
+  const isNarrow = liesWithinBounds(by, key) && by.links.every((link) => links.includes(link));
+  if (isNarrow && holdsAll(by, lists)) return;
   throw new DirectoryError("right_missing", `key "${id}" may do more than you: its secret is not yours to make`);
 }
 

@@ -1,15 +1,19 @@
-import { NetworkSet, parseNetwork } from "@clavis/core";
 import { canonicalJson } from "../audit/canonical-json.ts";
 import type { Actor, Directory, DirectorySettings } from "../directory.ts";
 import { inputError, type ProblemMember } from "../directory-error.ts";
+import { canonicalRestrictions } from "../restriction/canonical-restrictions.ts";
+import { narrowed } from "../restriction/narrowed.ts";
+import type { RestrictionSpec } from "../restriction/restriction.ts";
+import { restrictionProblems } from "../restriction/restriction-rules.ts";
+import { wideningProblems } from "../restriction/widening.ts";
 import { grantProblems } from "../right/giver.ts";
 import { compileRights, rightProblems } from "../right/right-rules.ts";
 import { textProblems } from "../text/plain-text.ts";
-import { type ApiKey, type KeyRestrictions, keyView } from "./api-key.ts";
+import { isTime } from "../time/time-rules.ts";
+import { type ApiKey, keyView } from "./api-key.ts";
 import { expectKey, recordKeyChange, refuseRevoked } from "./change-key.ts";
-import { isTime, maxKeyName } from "./new-key-rules.ts";
+import { maxKeyName } from "./new-key-rules.ts";
 import type { KeyScope } from "./read-keys.ts";
-import { canonicalRestrictions, restrictionProblems } from "./restrictions.ts";
 
 /** What may change of a key. A member left out stays as it is; so does a restriction. */
 export interface KeyChange {
@@ -17,7 +21,7 @@ export interface KeyChange {
   readonly rights?: readonly string[];
   /** Milliseconds since the epoch. */
   readonly expiresAt?: number;
-  readonly restrictions?: KeyRestrictions;
+  readonly restrictions?: RestrictionSpec;
 }
 
 /**
@@ -38,7 +42,7 @@ export async function updateKey(
     refuseRevoked(before);
     refuseWidening(directory.settings, before, input, directory.clock());
     const { name = before.name, rights = before.rights, expiresAt = before.expiresAt } = input;
-    const restrictions = canonicalRestrictions({ ...before.restrictions, ...input.restrictions });
+    const restrictions = canonicalRestrictions(narrowed(before.restrictions, input.restrictions));
     const after = { ...before, name, rights, expiresAt, restrictions };
     if (canonicalJson(keyView(before)) === canonicalJson(keyView(after))) return before;
     const key = { ...after, revision: await recordKeyChange(directory, change, actor, "key.update", before, after) };
@@ -49,12 +53,14 @@ export async function updateKey(
 
 function refuseWidening(settings: DirectorySettings, before: ApiKey, input: KeyChange, time: number): void {
   const { name, rights = [], expiresAt, restrictions = {} } = input;
-  const flaws = restrictionProblems(restrictions);
+  const flaws = restrictionProblems(settings.rights, "key", restrictions);
   const invalid = [
     ...(name === undefined ? [] : textProblems("name", name, maxKeyName)),
     ...rightProblems(settings.rights, "rights", rights),
     ...(expiresAt === undefined ? [] : expiryProblems(before, expiresAt, time)),
-    ...(flaws.length > 0 ? flaws : wideningProblems(before.restrictions ?? {}, restrictions)),
+    ...(flaws.length > 0
+      ? flaws
+      : wideningProblems(before.restrictions ?? {}, restrictions, "restrictions", "the key")),
   ];
   const own = { actor: `key:${before.id}`, limits: [compileRights(before.rights)] } as const;
   const missing = grantProblems(own, "rights", rights);
@@ -71,27 +77,4 @@ function expiryProblems(before: ApiKey, expiresAt: number, time: number): readon
   if (before.notBefore !== undefined && expiresAt <= before.notBefore)
     return [{ member, detail: "is not after notBefore" }];
   return [];
-}
-
-function wideningProblems(before: KeyRestrictions, after: KeyRestrictions): readonly ProblemMember[] {
-  const problems: ProblemMember[] = [];
-  for (const [at, text] of (after.networks ?? []).entries())
-    if (before.networks !== undefined && !lieWithin(before.networks, text))
-      problems.push({ member: `restrictions.networks[${at}]`, detail: "lies outside the networks of the key" });
-  const { rate: old } = before;
-  const { rate } = after;
-  // Neither more at once nor more in the long run.
-  if (old && rate && (rate.limit > old.limit || rate.limit * old.seconds > old.limit * rate.seconds))
-    problems.push({ member: "restrictions.rate", detail: "allows more than the rate of the key" });
-  return problems;
-}
-
-function lieWithin(networks: readonly string[], text: string): boolean {
-  const inner = parseNetwork(text);
-  if ("problem" in inner) return false;
-  const wide = networks.flatMap((network) => {
-    const outer = parseNetwork(network);
-    return "problem" in outer || outer.prefix > inner.prefix ? [] : [outer];
-  });
-  return new NetworkSet(wide).has(inner.address);
 }

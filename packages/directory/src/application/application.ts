@@ -1,4 +1,6 @@
+import type { JsonObject } from "../audit/canonical-json.ts";
 import type { RestrictionSpec } from "../restriction/restriction.ts";
+import { restrictionsView } from "../restriction/restriction-view.ts";
 
 /** A program that calls the API: it owns application keys. */
 export interface Application {
@@ -15,7 +17,10 @@ export interface Application {
   readonly revision: number;
 }
 
-/** What an application is made of; absent rights are `*`, absent `enabled` is true. */
+/** What may change of an application. A member left out stays as it is; restrictions are replaced whole. */
+export type ApplicationChange = Omit<ApplicationSpec, "id">;
+
+/** What an application is made of; the absent name is the id, absent rights are `*`, absent `enabled` is true. */
 export interface ApplicationSpec {
   readonly id: string;
   readonly name?: string;
@@ -23,3 +28,12 @@ export interface ApplicationSpec {
   readonly restrictions?: RestrictionSpec;
   readonly enabled?: boolean;
 }
+
+/** What the audit log keeps of an application's state. */
+export const applicationView = (application: Omit<Application, "revision">): JsonObject => ({
+  id: application.id,
+  name: application.name,
+  enabled: application.enabled,
+  rights: application.rights,
+  restrictions: application.restrictions && restrictionsView(application.restrictions),
+});

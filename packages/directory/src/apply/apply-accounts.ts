@@ -2,14 +2,15 @@ import { type Account, type AccountSpec, accountView } from "../account/account.
 import { type AccountDraft, insertAccount, newAccount, updateAccount } from "../account/write-account.ts";
 import { canonicalJson, type JsonObject } from "../audit/canonical-json.ts";
 import { changedMembers } from "../audit/changed-members.ts";
+import { canonicalRestrictions } from "../restriction/canonical-restrictions.ts";
 import { type RoleSpec, roleView } from "../role/role.ts";
-import { insertRole, replaceRole } from "../role/write-role.ts";
-import type { Application } from "./apply-directory.ts";
+import { insertRole, replaceRole, roleState } from "../role/write-role.ts";
+import type { Applying } from "./apply-directory.ts";
 import type { DirectoryDifference } from "./directory-document.ts";
 
 /** Makes and amends accounts. Gives what it did. */
 export async function applyAccounts(
-  { directory, change, actor }: Application,
+  { directory, change, actor }: Applying,
   specs: readonly AccountSpec[],
 ): Promise<readonly DirectoryDifference[]> {
   const differences: DirectoryDifference[] = [];
@@ -34,19 +35,20 @@ export async function applyAccounts(
 
 /** Makes roles and gives them other rights. Gives what it did. */
 export async function applyRoles(
-  { directory, change, actor }: Application,
+  { directory, change, actor }: Applying,
   specs: readonly RoleSpec[],
 ): Promise<readonly DirectoryDifference[]> {
   const differences: DirectoryDifference[] = [];
   for (const spec of specs) {
     const before = await change.findRole(spec.name);
+    const state = roleState(spec, before);
     const object = { objectKind: "role", objectId: spec.name } as const;
     if (before === undefined) {
-      await insertRole(directory, change, actor, spec);
-      differences.push({ action: "role.create", ...object, before, after: roleView(spec) });
-    } else if (differ(roleView(before), roleView(spec))) {
-      await replaceRole(directory, change, actor, before, spec.rights);
-      differences.push({ action: "role.update", ...object, ...changedMembers(roleView(before), roleView(spec)) });
+      await insertRole(directory, change, actor, state);
+      differences.push({ action: "role.create", ...object, before, after: roleView(state) });
+    } else if (differ(roleView(before), roleView(state))) {
+      await replaceRole(directory, change, actor, before, state);
+      differences.push({ action: "role.update", ...object, ...changedMembers(roleView(before), roleView(state)) });
     }
   }
   return differences;
@@ -55,9 +57,11 @@ export async function applyRoles(
 export const differ = (before: JsonObject, after: JsonObject): boolean =>
   canonicalJson(before) !== canonicalJson(after);
 
-const amended = (before: Account, { name, rights, enabled }: AccountSpec): AccountDraft => ({
+const amended = (before: Account, { name, rights, restrictions, zone, enabled }: AccountSpec): AccountDraft => ({
   ...before,
   name,
   rights: rights ?? before.rights,
+  restrictions: restrictions === undefined ? before.restrictions : canonicalRestrictions(restrictions),
+  zone: zone ?? before.zone,
   enabled: enabled ?? before.enabled,
 });

@@ -1,15 +1,18 @@
 import type { Actor, Directory } from "../directory.ts";
 import { inputError, type ProblemMember } from "../directory-error.ts";
-import { canonicalPassword } from "../password/password-rules.ts";
+import { type HashedPassword, hashNewPassword, readNewPassword } from "../password/new-password.ts";
+import type { PasswordHasher } from "../password/password-hasher.ts";
 import type { DirectoryChange } from "../store/directory-store.ts";
+import { withdrawnChange } from "../store/withdrawn-change.ts";
 import { canonicalEmail } from "../user/email.ts";
 import { applyAccounts, applyRoles } from "./apply-accounts.ts";
+import { applyApplications } from "./apply-applications.ts";
 import { applyLinks } from "./apply-links.ts";
 import { applyUsers } from "./apply-users.ts";
 import { type DirectoryDifference, type DirectoryDocument, refuseFlaws } from "./directory-document.ts";
 
 /** What applying one list of a document works with. Problems are gathered, so that all can be told at once. */
-export interface Application {
+export interface Applying {
   readonly directory: Directory;
   readonly change: DirectoryChange;
   readonly actor: Actor;
@@ -29,9 +32,9 @@ export async function applyDirectory(
   actor: Actor,
   document: DirectoryDocument,
 ): Promise<readonly DirectoryDifference[]> {
-  refuseFlaws(directory.settings, document);
-  const hashes = await initialHashes(directory, document);
-  return await directory.store.change((change) => bring(directory, change, actor, document, hashes));
+  refuseFlaws(directory, document);
+  const passwords = await initialPasswords(directory, document);
+  return await directory.store.change((change) => bring(directory, change, actor, document, passwords));
 }
 
 /**
@@ -42,50 +45,52 @@ export async function planDirectory(
   directory: Directory,
   document: DirectoryDocument,
 ): Promise<readonly DirectoryDifference[]> {
-  refuseFlaws(directory.settings, document);
-  const hashes = await initialHashes({ ...directory, hasher: { hash: async () => "withdrawn" } }, document);
-  let planned: readonly DirectoryDifference[] = [];
-  const withdrawn = new Error("a plan is withdrawn");
-  try {
-    await directory.store.change(async (change) => {
-      planned = await bring(directory, change, "config:plan", document, hashes);
-      throw withdrawn;
-    });
-  } catch (error) {
-    if (error !== withdrawn) throw error;
-  }
-  return planned;
+  refuseFlaws(directory, document);
+  const passwords = await initialPasswords({ ...directory, hasher: unhashed(directory.hasher) }, document);
+  return await withdrawnChange(directory.store, (change) =>
+    bring(directory, change, "config:plan", document, passwords),
+  );
 }
 
 async function bring(
   directory: Directory,
   change: DirectoryChange,
   actor: Actor,
-  { accounts = [], roles = [], links = [], users = [] }: DirectoryDocument,
-  hashes: ReadonlyMap<string, string>,
+  { accounts = [], applications = [], roles = [], links = [], users = [] }: DirectoryDocument,
+  passwords: ReadonlyMap<string, HashedPassword>,
 ): Promise<readonly DirectoryDifference[]> {
-  const application: Application = { directory, change, actor, problems: [] };
+  const applying: Applying = { directory, change, actor, problems: [] };
   // Each list may name what stands in those before it.
   const differences = [
-    ...(await applyAccounts(application, accounts)),
-    ...(await applyRoles(application, roles)),
-    ...(await applyLinks(application, links)),
-    ...(await applyUsers(application, users, hashes)),
+    ...(await applyAccounts(applying, accounts)),
+    ...(await applyApplications(applying, applications)),
+    ...(await applyRoles(applying, roles)),
+    ...(await applyLinks(applying, links)),
+    ...(await applyUsers(applying, users, passwords)),
   ];
-  if (application.problems.length > 0) throw inputError(application.problems);
+  if (applying.problems.length > 0) throw inputError(applying.problems);
   return differences;
 }
 
-/** The hashes of the first passwords of users who are not there yet, by e-mail address; before the change, as they take long. */
-async function initialHashes(
-  { store, hasher }: Directory,
+/** Hashes nothing: what a plan would write is withdrawn. */
+const unhashed = (hasher: PasswordHasher): PasswordHasher => ({
+  hash: async () => "withdrawn",
+  sha1: (text) => hasher.sha1(text),
+  importFlaw: (hash) => hasher.importFlaw(hash),
+});
+
+/** The first passwords of users who are not there yet, by e-mail address; before the change, as hashing takes long. */
+async function initialPasswords(
+  directory: Directory,
   { users = [] }: DirectoryDocument,
-): Promise<ReadonlyMap<string, string>> {
-  const hashes = new Map<string, string>();
-  for (const { email, initialPassword } of users) {
-    const spelling = canonicalEmail(email);
-    if (initialPassword === undefined || (await store.findUserByEmail(spelling)) !== undefined) continue;
-    hashes.set(spelling, await hasher.hash(canonicalPassword(initialPassword)));
+): Promise<ReadonlyMap<string, HashedPassword>> {
+  const passwords = new Map<string, HashedPassword>();
+  for (const spec of users) {
+    const email = canonicalEmail(spec.email);
+    const read = readNewPassword(directory, spec, email, "");
+    if ("problems" in read || (await directory.store.findUserByEmail(email)) !== undefined) continue;
+    const hashed = await hashNewPassword(directory.hasher, read.password);
+    if (hashed !== undefined) passwords.set(email, hashed);
   }
-  return hashes;
+  return passwords;
 }

@@ -2,21 +2,21 @@ import { canonicalJson } from "../audit/canonical-json.ts";
 import { type LinkSpec, linkView } from "../link/link.ts";
 import { placeProblems } from "../link/link-rules.ts";
 import { deleteLink, insertLink } from "../link/write-link.ts";
-import type { Application } from "./apply-directory.ts";
+import type { Applying } from "./apply-directory.ts";
 import { type DirectoryDifference, linkName } from "./directory-document.ts";
 
 /** Makes links, and makes those anew whose ceiling is another one. Gives what it did. */
 export async function applyLinks(
-  application: Application,
+  applying: Applying,
   specs: readonly LinkSpec[],
 ): Promise<readonly DirectoryDifference[]> {
   const differences: DirectoryDifference[] = [];
-  for (const [at, spec] of specs.entries()) differences.push(...(await applyLink(application, spec, `links[${at}].`)));
+  for (const [at, spec] of specs.entries()) differences.push(...(await applyLink(applying, spec, `links[${at}].`)));
   return differences;
 }
 
 async function applyLink(
-  { directory, change, actor, problems }: Application,
+  { directory, change, actor, problems }: Applying,
   spec: LinkSpec,
   path: string,
 ): Promise<readonly DirectoryDifference[]> {

@@ -1,34 +1,35 @@
 import { changedMembers } from "../audit/changed-members.ts";
+import type { HashedPassword } from "../password/new-password.ts";
 import { newUser } from "../user/create-user.ts";
 import { canonicalEmail } from "../user/email.ts";
 import { membershipsOf, type User, userView } from "../user/user.ts";
 import { mainAccountProblems, membershipProblems } from "../user/user-rules.ts";
-import { insertUser, replaceUser, type UserDraft, withdrawSecrets } from "../user/write-user.ts";
+import { endWays, insertUser, replaceUser, type UserDraft } from "../user/write-user.ts";
 import { differ } from "./apply-accounts.ts";
-import type { Application } from "./apply-directory.ts";
+import type { Applying } from "./apply-directory.ts";
 import type { DirectoryDifference, UserSpec } from "./directory-document.ts";
 
-/** Makes and amends users, told apart by e-mail address. Gives what it did. `hashes` are those of new users' passwords. */
+/** Makes and amends users, told apart by e-mail address. Gives what it did. `passwords` are those of new users. */
 export async function applyUsers(
-  application: Application,
+  applying: Applying,
   specs: readonly UserSpec[],
-  hashes: ReadonlyMap<string, string>,
+  passwords: ReadonlyMap<string, HashedPassword>,
 ): Promise<readonly DirectoryDifference[]> {
   const differences: DirectoryDifference[] = [];
   for (const [at, spec] of specs.entries()) {
-    const { change, directory } = application;
+    const { change, directory } = applying;
     const before = await change.findUserByEmail(canonicalEmail(spec.email));
-    const hash = hashes.get(canonicalEmail(spec.email));
-    const draft = before === undefined ? withPassword(newUser(directory, spec), hash) : amended(before, spec);
-    if (await hasFlaws(application, spec, draft, `users[${at}].`)) continue;
-    const difference = await applyUser(application, before, draft, hash);
+    const password = passwords.get(canonicalEmail(spec.email));
+    const draft = before === undefined ? newUser(directory, spec, password) : amended(before, spec);
+    if (await hasFlaws(applying, spec, draft, `users[${at}].`)) continue;
+    const difference = await applyUser(applying, before, draft, password?.hash);
     if (difference !== undefined) differences.push(difference);
   }
   return differences;
 }
 
 async function applyUser(
-  { directory, change, actor }: Application,
+  { directory, change, actor }: Applying,
   before: User | undefined,
   draft: UserDraft,
   hash: string | undefined,
@@ -39,13 +40,13 @@ async function applyUser(
     return { action: "user.create", ...object, before, after: userView(draft) };
   }
   if (!differ(userView(before), userView(draft))) return undefined;
-  if (before.enabled && !draft.enabled) await withdrawSecrets(directory, change, before.id);
+  if (before.enabled && !draft.enabled) await endWays(directory, change, before.id);
   await replaceUser(directory, change, actor, "user.update", before, draft);
   return { action: "user.update", ...object, ...changedMembers(userView(before), userView(draft)) };
 }
 
 async function hasFlaws(
-  { change, problems }: Application,
+  { change, problems }: Applying,
   { memberships = {} }: UserSpec,
   draft: UserDraft,
   path: string,
@@ -55,10 +56,6 @@ async function hasFlaws(
   problems.push(...unknown, ...main);
   return unknown.length + main.length > 0;
 }
-
-/** A first password that came out of a file is known to whoever reads it. */
-const withPassword = (draft: UserDraft, hash: string | undefined): UserDraft =>
-  hash === undefined ? draft : { ...draft, password: { version: 1, bootstrap: true } };
 
 const amended = (before: User, spec: UserSpec): UserDraft => ({
   ...before,

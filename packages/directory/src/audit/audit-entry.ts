@@ -1,9 +1,12 @@
+import type { EpochKind, LockKind } from "@clavis/core";
 import type { Actor } from "../directory.ts";
 import type { JsonObject } from "./canonical-json.ts";
 
 export type AuditAction =
   | "account.create"
   | "account.update"
+  | "application.create"
+  | "application.update"
   | "key.create"
   | "key.revoke"
   | "key.enable"
@@ -20,14 +23,21 @@ export type AuditAction =
   | "user.password"
   | "user.invite"
   | "user.reset"
+  | "user.format"
+  | "user.delete"
   | "link.create"
   | "link.remove"
+  | `${LockKind}.lock`
+  | `${LockKind}.unlock`
+  /** Whatever was derived from it, its sessions and tokens, has ended. */
+  | `${EpochKind}.end-derived`
   | "signing-key.create"
   | "signing-key.rotate"
   | "signing-key.activate"
   | "signing-key.retire";
 
-export type ObjectKind = "account" | "key" | "user" | "role" | "link" | "signing-key";
+/** What an entry is about. The lock and the epoch of an object are part of it: its entries tell of them too. */
+export type ObjectKind = "account" | "application" | "environment" | "key" | "user" | "role" | "link" | "signing-key";
 
 /**
  * What one change did. `detail` holds `before` and `after` with the members that changed; never a secret or its digest.
@@ -38,7 +48,7 @@ export interface AuditFacts {
   readonly actor: Actor;
   readonly action: AuditAction;
   readonly objectKind: ObjectKind;
-  /** An account number, a role name, or the id of a key, user or link. */
+  /** An account number, the name of a role or environment, or the id of anything else. */
   readonly objectId: string;
   /** The number of the account concerned. */
   readonly account: string | undefined;

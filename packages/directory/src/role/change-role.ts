@@ -1,12 +1,14 @@
 import { canonicalJson } from "../audit/canonical-json.ts";
 import type { Actor, Directory } from "../directory.ts";
 import { DirectoryError, inputError } from "../directory-error.ts";
+import type { RestrictionSpec } from "../restriction/restriction.ts";
+import { restrictionProblems } from "../restriction/restriction-rules.ts";
 import { actorOf, type GivenBy, grantProblems } from "../right/giver.ts";
 import type { DirectoryChange } from "../store/directory-store.ts";
 import { unknownRole } from "./read-roles.ts";
-import { type Role, type RoleSpec, roleView } from "./role.ts";
+import { type Role, type RoleSpec, type RoleState, roleView } from "./role.ts";
 import { roleProblems } from "./role-rules.ts";
-import { insertRole, recordRole, replaceRole } from "./write-role.ts";
+import { insertRole, recordRole, replaceRole, roleState } from "./write-role.ts";
 
 /**
  * Makes a role. DirectoryError `validation_failed`, `right_missing` for rights that its maker does not hold, `conflict`
@@ -14,30 +16,62 @@ import { insertRole, recordRole, replaceRole } from "./write-role.ts";
  */
 export async function createRole(directory: Directory, by: GivenBy, spec: RoleSpec): Promise<Role> {
   refuseFlaws(directory, by, spec);
-  return await directory.store.change((change) => insertRole(directory, change, actorOf(by), spec));
+  return await directory.store.change((change) => insertRole(directory, change, actorOf(by), roleState(spec)));
 }
 
 /**
- * Gives a role other rights, for everyone who has it. Nothing is written where they are so already. DirectoryError
- * `validation_failed`, `right_missing` for rights that the giver does not hold and for a role they have themselves,
- * `not_found`.
+ * Gives a role other rights, for everyone who has it, and other restrictions where some are named. Nothing is written
+ * where it is so already. DirectoryError `validation_failed`, `right_missing` for rights that the giver does not hold and
+ * for a role they have themselves, `not_found`.
  */
 export async function updateRole(directory: Directory, by: GivenBy, spec: RoleSpec): Promise<Role> {
   refuseFlaws(directory, by, spec);
   return await directory.store.change(async (change) => {
-    const before = await change.findRole(spec.name);
-    if (before === undefined) throw unknownRole(spec.name);
-    if (canonicalJson(before.rights) === canonicalJson(spec.rights)) return before;
-    await refuseOwnRole(change, by, spec.name);
-    return await replaceRole(directory, change, actorOf(by), before, spec.rights);
+    const before = await expectRole(change, spec.name);
+    return await bringRole(directory, change, by, before, roleState(spec, before));
   });
+}
+
+/**
+ * Replaces what narrows whoever acts by a role; `{}` for nothing. Nothing is written where it is so already.
+ * DirectoryError `validation_failed`, `right_missing` for a role that the caller has, `not_found`.
+ */
+export async function setRoleRestrictions(
+  directory: Directory,
+  by: GivenBy,
+  name: string,
+  restrictions: RestrictionSpec,
+): Promise<Role> {
+  const problems = restrictionProblems(directory.settings.rights, "role", restrictions);
+  if (problems.length > 0) throw inputError(problems);
+  return await directory.store.change(async (change) => {
+    const before = await expectRole(change, name);
+    return await bringRole(directory, change, by, before, roleState({ ...before, restrictions }));
+  });
+}
+
+async function bringRole(
+  directory: Directory,
+  change: DirectoryChange,
+  by: GivenBy,
+  before: Role,
+  state: RoleState,
+): Promise<Role> {
+  if (canonicalJson(roleView(before)) === canonicalJson(roleView(state))) return before;
+  await refuseOwnRole(change, by, before.name);
+  return await replaceRole(directory, change, actorOf(by), before, state);
+}
+
+async function expectRole(change: DirectoryChange, name: string): Promise<Role> {
+  const role = await change.findRole(name);
+  if (role === undefined) throw unknownRole(name);
+  return role;
 }
 
 /** Removes a role that nobody has. DirectoryError `not_found`, `conflict` when a membership names it. */
 export async function removeRole(directory: Directory, actor: Actor, name: string): Promise<void> {
   await directory.store.change(async (change) => {
-    const before = await change.findRole(name);
-    if (before === undefined) throw unknownRole(name);
+    const before = await expectRole(change, name);
     await recordRole(directory, change, actor, "role.remove", name, { before: roleView(before) });
     await change.removeRole(name);
   });

@@ -1,5 +1,6 @@
 import type { DirectorySettings } from "../directory.ts";
 import type { ProblemMember } from "../directory-error.ts";
+import { restrictionProblems } from "../restriction/restriction-rules.ts";
 import { rightProblems } from "../right/right-rules.ts";
 import type { RoleSpec } from "./role.ts";
 
@@ -12,5 +13,9 @@ export function roleProblems(settings: DirectorySettings, spec: RoleSpec, path: 
     const detail = "must be 1 to 64 letters, digits, dots, dashes and underscores, beginning with none of . and -";
     problems.push({ member: `${path}name`, detail });
   }
-  return [...problems, ...rightProblems(settings.rights, `${path}rights`, spec.rights)];
+  return [
+    ...problems,
+    ...rightProblems(settings.rights, `${path}rights`, spec.rights),
+    ...restrictionProblems(settings.rights, "role", spec.restrictions ?? {}, `${path}restrictions`),
+  ];
 }

@@ -1,10 +1,14 @@
 import type { JsonObject } from "../audit/canonical-json.ts";
+import type { RestrictionSpec } from "../restriction/restriction.ts";
+import { restrictionsView } from "../restriction/restriction-view.ts";
 
 /** A named set of rights. There are none but those that the operator makes. */
 export interface Role {
   /** Never changes. */
   readonly name: string;
   readonly rights: readonly string[];
+  /** Narrow whoever acts by this role. */
+  readonly restrictions: RestrictionSpec | undefined;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   /** The revision of the last change. */
@@ -14,7 +18,15 @@ export interface Role {
 export interface RoleSpec {
   readonly name: string;
   readonly rights: readonly string[];
+  readonly restrictions?: RestrictionSpec;
 }
 
 /** What the audit log keeps of a role's state. */
-export const roleView = ({ name, rights }: RoleSpec): JsonObject => ({ name, rights });
+export const roleView = ({ name, rights, restrictions }: RoleState): JsonObject => ({
+  name,
+  rights,
+  restrictions: restrictions && restrictionsView(restrictions),
+});
+
+/** What of a role can change, and its name. */
+export type RoleState = Pick<Role, "name" | "rights" | "restrictions">;

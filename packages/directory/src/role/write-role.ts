@@ -2,20 +2,28 @@ import type { JsonObject } from "../audit/canonical-json.ts";
 import { changedMembers } from "../audit/changed-members.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { Actor, Directory } from "../directory.ts";
+import { canonicalRestrictions } from "../restriction/canonical-restrictions.ts";
 import type { DirectoryChange } from "../store/directory-store.ts";
-import { type Role, type RoleSpec, roleView } from "./role.ts";
+import { type Role, type RoleSpec, type RoleState, roleView } from "./role.ts";
+
+/** A role as described; a member left out is as it was, or narrows nothing. Expects members without flaws. */
+export const roleState = ({ name, rights, restrictions }: RoleSpec, before?: Role): RoleState => ({
+  name,
+  rights,
+  restrictions: restrictions === undefined ? before?.restrictions : canonicalRestrictions(restrictions),
+});
 
 /** Appends the audit entry and writes the role. Expects members that have been checked. */
 export async function insertRole(
   directory: Directory,
   change: DirectoryChange,
   actor: Actor,
-  { name, rights }: RoleSpec,
+  state: RoleState,
 ): Promise<Role> {
   const createdAt = directory.clock();
-  const detail = { after: roleView({ name, rights }) };
-  const revision = await recordRole(directory, change, actor, "role.create", name, detail);
-  const role = { name, rights, createdAt, revision };
+  const detail = { after: roleView(state) };
+  const revision = await recordRole(directory, change, actor, "role.create", state.name, detail);
+  const role = { ...state, createdAt, revision };
   await change.insertRole(role);
   return role;
 }
@@ -26,11 +34,11 @@ export async function replaceRole(
   change: DirectoryChange,
   actor: Actor,
   before: Role,
-  rights: readonly string[],
+  state: RoleState,
 ): Promise<Role> {
-  const detail = changedMembers(roleView(before), roleView({ ...before, rights }));
+  const detail = changedMembers(roleView(before), roleView(state));
   const revision = await recordRole(directory, change, actor, "role.update", before.name, detail);
-  const role = { ...before, rights, revision };
+  const role = { ...before, ...state, revision };
   await change.updateRole(role);
   return role;
 }

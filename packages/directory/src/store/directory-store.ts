@@ -1,8 +1,11 @@
+import type { EpochKind } from "@clavis/core";
 import type { Account } from "../account/account.ts";
 import type { ApiKey } from "../api-key/api-key.ts";
 import type { KeyDigest } from "../api-key/key-digests.ts";
+import type { Application } from "../application/application.ts";
 import type { AuditEntry } from "../audit/audit-entry.ts";
 import type { Link } from "../link/link.ts";
+import type { Lock, LockTarget } from "../lock/lock.ts";
 import type { Role } from "../role/role.ts";
 import type { SigningKey } from "../signing-key/signing-key.ts";
 import type { StoredPassword, User } from "../user/user.ts";
@@ -11,6 +14,8 @@ import type { Page } from "./page.ts";
 
 export interface KeyFilter extends Page<string> {
   readonly account?: string;
+  /** Only keys of this application. */
+  readonly application?: string;
   readonly environment?: string;
 }
 
@@ -25,13 +30,13 @@ export interface LinkFilter extends Page<string> {
 }
 
 export interface AuditFilter extends Page<number> {
-  /** An account number, a role name, or the id of a key, user or link. */
+  /** An account number, the name of a role or environment, or the id of anything else. */
   readonly objectId?: string;
 }
 
 /** Something that has a list of rights. */
 export interface RightsHolder {
-  readonly kind: "account" | "role" | "link" | "key";
+  readonly kind: "account" | "application" | "role" | "link" | "key";
   /** An account's number, a role's name, or the id of anything else. */
   readonly id: string;
 }
@@ -49,6 +54,9 @@ export interface DirectoryStore {
   findAccount(number: string): Promise<Account | undefined>;
   /** By account number, ascending, as bytes. */
   listAccounts(page: Page<string>): Promise<readonly Account[]>;
+  findApplication(id: string): Promise<Application | undefined>;
+  /** By id, ascending, as bytes. */
+  listApplications(page: Page<string>): Promise<readonly Application[]>;
   findKey(id: string): Promise<ApiKey | undefined>;
   /** By id, ascending: oldest first. */
   listKeys(filter: KeyFilter): Promise<readonly ApiKey[]>;
@@ -69,10 +77,15 @@ export interface DirectoryStore {
   listLinks(filter: LinkFilter): Promise<readonly Link[]>;
   /** Each list of rights and of ceilings that anything has or had, once. In no order. */
   listRights(): Promise<readonly (readonly string[])[]>;
-  /** Something that has exactly this list: an account, role, link, or key that is not revoked, also as a ceiling. */
+  /** Something that has exactly this list: an account, application, role, link, or key that is not revoked, also as a ceiling. */
   findRightsHolder(rights: readonly string[]): Promise<RightsHolder | undefined>;
   /** Every signing key that was ever made, by `kid`, ascending: oldest first. */
   listSigningKeys(): Promise<readonly SigningKey[]>;
+  findLock(target: LockTarget): Promise<Lock | undefined>;
+  /** By kind and id, ascending, as bytes. */
+  listLocks(page: Page<LockTarget>): Promise<readonly Lock[]>;
+  /** How often everything derived from this object was ended at once; 0 for what does not exist. */
+  findEpoch(kind: EpochKind, id: string): Promise<number>;
   /** By revision, ascending. */
   listAudit(filter: AuditFilter): Promise<readonly AuditEntry[]>;
 
@@ -92,10 +105,12 @@ export interface DirectoryStore {
 /** What can be done inside a change. Of no use once the change has ended: its methods then reject with an Error. */
 export interface DirectoryChange {
   findAccount(number: string): Promise<Account | undefined>;
+  findApplication(id: string): Promise<Application | undefined>;
   findKey(id: string): Promise<ApiKey | undefined>;
   findRole(name: string): Promise<Role | undefined>;
   findUser(id: string): Promise<User | undefined>;
   findUserByEmail(email: string): Promise<User | undefined>;
+  findLock(target: LockTarget): Promise<Lock | undefined>;
   findLink(id: string): Promise<Link | undefined>;
   /** Every link in which the account is the portal, by client, ascending. */
   linksFrom(portal: string): Promise<readonly Link[]>;
@@ -110,11 +125,15 @@ export interface DirectoryChange {
 
   /** DirectoryError `conflict` when the number is taken. */
   insertAccount(account: Account): Promise<void>;
-  /** Replaces name, rights, enabled and revision. DirectoryError `not_found` when there is no such account. */
+  /** Replaces all but number and creation. DirectoryError `not_found` when there is no such account. */
   updateAccount(account: Account): Promise<void>;
+  /** DirectoryError `conflict` when the id is taken. */
+  insertApplication(application: Application): Promise<void>;
+  /** Replaces all but id and creation. DirectoryError `not_found` when there is no such application. */
+  updateApplication(application: Application): Promise<void>;
   /**
    * A new key with its first version, whose secret has this digest. DirectoryError `conflict` when the id or the digest
-   * is taken, `not_found` when there is no such account.
+   * is taken, `not_found` when its owner does not exist.
    */
   insertKey(key: ApiKey, digest: KeyDigest): Promise<void>;
   /**
@@ -130,7 +149,7 @@ export interface DirectoryChange {
 
   /** DirectoryError `conflict` when the name is taken. */
   insertRole(role: Role): Promise<void>;
-  /** Replaces rights and revision. DirectoryError `not_found` when there is no such role. */
+  /** Replaces rights, restrictions and revision. DirectoryError `not_found` when there is no such role. */
   updateRole(role: Role): Promise<void>;
   /** DirectoryError `not_found`; `conflict` when a membership names the role. */
   removeRole(name: string): Promise<void>;
@@ -145,6 +164,10 @@ export interface DirectoryChange {
    * no such user, account or role, `conflict` when the address is taken.
    */
   updateUser(user: User, hash?: string): Promise<void>;
+  /**
+   * Removes a user with their memberships, password and secrets; keys they made stay. DirectoryError `not_found`.
+   */
+  removeUser(id: string): Promise<void>;
   /** DirectoryError `conflict` when the digest is taken, `not_found` when there is no such user. */
   insertUserSecret(secret: UserSecret): Promise<void>;
   /**
@@ -159,6 +182,13 @@ export interface DirectoryChange {
   insertLink(link: Link): Promise<void>;
   /** DirectoryError `not_found`. */
   removeLink(id: string): Promise<void>;
+
+  /** DirectoryError `conflict` when it is locked already. */
+  insertLock(lock: Lock): Promise<void>;
+  /** DirectoryError `not_found` when it is not locked. */
+  removeLock(target: LockTarget): Promise<void>;
+  /** One more; gives the epoch as it is from now on. Belongs to a change that has an entry about the object. */
+  raiseEpoch(kind: EpochKind, id: string): Promise<number>;
 
   listSigningKeys(): Promise<readonly SigningKey[]>;
   /** DirectoryError `conflict` when the `kid` is taken. */

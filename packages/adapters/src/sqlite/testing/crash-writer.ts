@@ -2,6 +2,7 @@ import { writeSync } from "node:fs";
 import { flushCompileCache } from "node:module";
 import { argv } from "node:process";
 import { createKey, type IssuedKey, revokeKey } from "@clavis/directory";
+import { accountOwner } from "../../conformance/sample-rows.ts";
 import { testDirectory } from "../../conformance/test-directory.ts";
 import { openSqliteStore } from "../sqlite-store.ts";
 
@@ -17,7 +18,7 @@ const acknowledge = (action: "key.create" | "key.revoke", { id, revision }: Issu
 };
 
 for (let count = 0; ; count++) {
-  const input = { account: "CKLANT001", environment: "production", name: `Key ${count}` };
+  const input = { owner: accountOwner("CKLANT001"), environment: "production", name: `Key ${count}` };
   const { key } = await createKey(directory, "local:crash", input);
   acknowledge("key.create", key);
   if (count % 2 === 1) acknowledge("key.revoke", await revokeKey(directory, "local:crash", key.id, "crash"));

@@ -40,7 +40,7 @@ async function create(context: Context, options: CreateOptions): Promise<void> {
   await context.withDirectory(options, async ({ directory, actor, primary }) => {
     const { ip, rate, rights, expires, notBefore } = options;
     const issued = await createKey(directory, actor, {
-      account: options.account,
+      owner: { kind: "account", number: options.account },
       name: options.name,
       environment: options.environment ?? primary,
       ...(rights && { rights }),

@@ -1,4 +1,4 @@
-import type { IssuedKey } from "@clavis/directory";
+import { type IssuedKey, ownerName } from "@clavis/directory";
 import type { Context, DataOptions } from "../../context.ts";
 import { placeText } from "../../options.ts";
 import { jsonText } from "../../table.ts";
@@ -11,7 +11,7 @@ export function showIssued({ terminal }: Context, options: DataOptions, issued: 
     terminal.out(jsonText({ ...keyJson(key, terminal.now()), key: secret }));
     return;
   }
-  terminal.err(`${verb} key ${key.id} (${key.name}) of ${key.account}. Its secret is shown this once:\n\n`);
+  terminal.err(`${verb} key ${key.id} (${key.name}) of ${ownerName(key.owner)}. Its secret is shown this once:\n\n`);
   terminal.out(`${secret}\n`);
   terminal.err(`\nNext: clavis keys show ${key.id}${placeText(options)}\n`);
 }

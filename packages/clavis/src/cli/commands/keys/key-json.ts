@@ -1,4 +1,4 @@
-import { type ApiKey, keyStatus, type ShownKey } from "@clavis/directory";
+import { type ApiKey, keyStatus, ownerAccount, type ShownKey } from "@clavis/directory";
 import { timeText } from "../../time-text.ts";
 
 /** A key as `--json` shows it: times in RFC 3339, never a secret. */
@@ -6,7 +6,8 @@ export function keyJson(key: ApiKey | ShownKey, now: number): Record<string, unk
   return {
     id: key.id,
     name: key.name,
-    account: key.account,
+    account: ownerAccount(key.owner),
+    application: key.owner.kind === "application" ? key.owner.id : undefined,
     environment: key.environment,
     status: keyStatus(key, now),
     rights: key.rights,

@@ -1,4 +1,4 @@
-import { type ApiKey, keyStatus, listKeys } from "@clavis/directory";
+import { type ApiKey, keyStatus, listKeys, ownerName } from "@clavis/directory";
 import { Command } from "commander";
 import type { Context, DataOptions } from "../../context.ts";
 import { countOption, withDataOptions } from "../../options.ts";
@@ -42,12 +42,12 @@ function showList({ terminal }: Context, { json }: DataOptions, keys: readonly A
   }
   const rows = keys.map((key) => [
     key.id,
-    key.account,
+    ownerName(key.owner),
     key.environment,
     keyStatus(key, now),
     `…${key.versions.at(-1)?.last4 ?? ""}`,
     key.rights.join(","),
     key.name,
   ]);
-  terminal.out(table(["ID", "ACCOUNT", "ENVIRONMENT", "STATUS", "ENDS IN", "RIGHTS", "NAME"], rows));
+  terminal.out(table(["ID", "OWNER", "ENVIRONMENT", "STATUS", "ENDS IN", "RIGHTS", "NAME"], rows));
 }

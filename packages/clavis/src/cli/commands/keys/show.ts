@@ -1,4 +1,4 @@
-import { type ApiKey, getKey, keyStatus, type ShownKey } from "@clavis/directory";
+import { type ApiKey, getKey, keyStatus, ownerName, type ShownKey } from "@clavis/directory";
 import { Command } from "commander";
 import type { Context, DataOptions, LastUse } from "../../context.ts";
 import { withDataOptions } from "../../options.ts";
@@ -28,7 +28,7 @@ function show({ terminal }: Context, { json }: DataOptions, key: ShownKey, used:
     facts([
       ["id", key.id],
       ["name", key.name],
-      ["account", key.account],
+      [key.owner.kind, ownerName(key.owner)],
       ["environment", key.environment],
       ["status", keyStatus(key, now)],
       ["rights", key.rights.join(",")],
