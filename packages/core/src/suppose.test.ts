@@ -23,7 +23,7 @@ const ending = { phase: "whole", status: 200, duration: 1, upstreamTime: undefin
 const directory: Parts = {
   keys: new Map([
     [secretOf(1), key({ id: "key_1", rights: rights("invoices:read", "clients") })],
-    [secretOf(2), key({ id: "key_2", networks: networks("198.51.100.0/24") })],
+    [secretOf(2), key({ id: "key_2", restrictions: { networks: networks("198.51.100.0/24") } })],
     [secretOf(3), key({ id: "key_3", revokedAt: now - 1 })],
     [secretOf(4), key({ id: "key_4", expiresAt: now })],
   ]),
@@ -76,6 +76,7 @@ const call: SupposedCall = {
   address: "192.0.2.7",
   time: now,
   caller: { kind: "key", id: "key_1", scheme: undefined },
+  application: undefined,
   account: undefined,
 };
 

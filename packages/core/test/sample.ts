@@ -4,10 +4,26 @@ import { NetworkSet, parseNetwork } from "../src/kernel/network.ts";
 import type { Operation, Scheme, Security } from "../src/kernel/operation.ts";
 import { compileOperations, type OperationTable } from "../src/kernel/operation-table.ts";
 import type { Cors, Environment, Policy } from "../src/kernel/policy.ts";
-import type { AccountRecord, KeyRecord, LinkRecord, Settlement, Snapshot, UserRecord } from "../src/kernel/ports.ts";
+import type {
+  AccountKeyRecord,
+  AccountRecord,
+  Anchors,
+  ApplicationKeyRecord,
+  ApplicationRecord,
+  Geo,
+  KeyRecord,
+  LinkRecord,
+  MembershipRecord,
+  Settlement,
+  Snapshot,
+  UserRecord,
+} from "../src/kernel/ports.ts";
 import type { RawRequest } from "../src/kernel/raw-request.ts";
+import { refusal } from "../src/kernel/refusal.ts";
 import { actionBits, parseRight, type Right } from "../src/kernel/right.ts";
 import { everything, RightSet } from "../src/kernel/right-set.ts";
+import type { SessionRecord } from "../src/kernel/session.ts";
+import type { TokenReader, TokenRecord } from "../src/kernel/token.ts";
 import { createPipeline, type Judgement, type Pending, type Pipeline } from "../src/pipeline.ts";
 
 /** A small API and its policy for the tests of core. */
@@ -77,6 +93,7 @@ const environment: Environment = {
   keyTag: "live",
   challenge: "standard",
   cors,
+  origins: new Set(["https://shop.example"]),
 };
 
 const closed = { hosts: new Set(["localhost"]), operations: table([]), schemes: [] };
@@ -89,7 +106,28 @@ export const policy: Policy = {
   accountForm: { prefix: "C", characters: "A-Z0-9", length: 8 },
   errorBase: "https://api.example/.clavis/errors/",
   recordedHeaders: ["user-agent", "__proto__"],
+  limits: [],
+  formatSuffix: undefined,
 };
+
+/** No data: every rule about countries refuses. */
+export const noGeo: Geo = { countryOf: () => "unavailable" };
+
+/** The tokens of a test by their text. */
+export function tokensOf(
+  tokens: ReadonlyMap<string, TokenRecord> = new Map(),
+  revoked: readonly string[] = [],
+): TokenReader {
+  return {
+    read(text) {
+      const token = tokens.get(text);
+      return token === undefined
+        ? { kind: "refused", refusal: refusal("credential", "credential_invalid", "token", "The token is not valid.") }
+        : { kind: "genuine", token };
+    },
+    isRevoked: (id) => revoked.includes(id),
+  };
+}
 
 export function networks(...texts: string[]): NetworkSet {
   return new NetworkSet(
@@ -113,38 +151,107 @@ export const rights = (...texts: string[]): RightSet => new RightSet(texts.map(r
 export const secretOf = (seed: number): string =>
   composeApiKey("clv", "live", (count) => new Uint8Array(count).fill(seed));
 
-export const key = (more: Partial<KeyRecord> = {}): KeyRecord => ({
+export const account = (number: string, more: Partial<AccountRecord> = {}): AccountRecord => ({
+  number,
+  enabled: true,
+  rights: everything,
+  restrictions: undefined,
+  zone: "UTC",
+  ...more,
+});
+
+const keyMembers = {
   id: "key_1",
   version: 1,
   slot: 0,
   environment: "production",
-  account: { number: "CKLANT001", enabled: true, rights: everything },
   rights: everything,
   ceilings: [],
   links: [],
+  boundTo: undefined,
   enabled: true,
   notBefore: Number.NEGATIVE_INFINITY,
   expiresAt: Number.POSITIVE_INFINITY,
   revokedAt: Number.POSITIVE_INFINITY,
   versionEndsAt: Number.POSITIVE_INFINITY,
-  networks: undefined,
-  rate: undefined,
+  restrictions: undefined,
+} as const;
+
+export const key = (more: Partial<AccountKeyRecord> = {}): AccountKeyRecord => ({
+  ...keyMembers,
+  owner: "account",
+  account: account("CKLANT001"),
   ...more,
 });
 
-export const account = (number: string, more: Partial<AccountRecord> = {}): AccountRecord => ({
-  number,
+export const application = (more: Partial<ApplicationRecord> = {}): ApplicationRecord => ({
+  id: "agenda",
   enabled: true,
   rights: everything,
+  restrictions: undefined,
   ...more,
 });
 
-export const user = (more: Partial<UserRecord> = {}): UserRecord => ({
+export const applicationKey = (more: Partial<ApplicationKeyRecord> = {}): ApplicationKeyRecord => ({
+  ...keyMembers,
+  id: "key_app",
+  owner: "application",
+  application: application(),
+  ...more,
+});
+
+/** A user by the rights of their memberships. */
+export interface SampleUser extends Partial<Omit<UserRecord, "memberships">> {
+  readonly memberships?: ReadonlyMap<string, RightSet | MembershipRecord>;
+}
+
+export const user = ({ memberships = new Map(), ...more }: SampleUser = {}): UserRecord => ({
   id: "user_1",
   enabled: true,
+  kind: undefined,
   mainAccount: undefined,
-  memberships: new Map(),
+  memberships: new Map(
+    [...memberships].map(([number, held]) => [
+      number,
+      held instanceof RightSet ? { rights: held, restrictions: [] } : held,
+    ]),
+  ),
   passwordVersion: 1,
+  passwordChangeDue: false,
+  ...more,
+});
+
+export const session = (more: Partial<SessionRecord> = {}): SessionRecord => ({
+  id: "ses_1",
+  environment: "production",
+  user: "user_1",
+  application: undefined,
+  openedAt: now - 60_000,
+  usedAt: now - 60_000,
+  idleEndsAt: now + 3_540_000,
+  endsAt: now + 86_340_000,
+  endedAt: undefined,
+  epochs: { user: 0, environment: 0 },
+  ...more,
+});
+
+export const token = (more: Partial<TokenRecord> = {}): TokenRecord => ({
+  id: "token_1",
+  issuer: "https://api.example",
+  own: true,
+  environment: "production",
+  subject: { kind: "key", id: "key_1" },
+  account: "CKLANT001",
+  application: undefined,
+  rights: everything,
+  restrictions: undefined,
+  epochs: { key: 0, account: 0, environment: 0 },
+  session: undefined,
+  issuedAt: now - 1000,
+  notBefore: now - 1000,
+  expiresAt: now + 600_000,
+  oneTime: false,
+  bound: undefined,
   ...more,
 });
 
@@ -162,16 +269,28 @@ export interface SampleDirectory {
   readonly users?: ReadonlyMap<string, UserRecord>;
   readonly accounts?: readonly AccountRecord[];
   readonly links?: readonly LinkRecord[];
+  readonly applications?: readonly ApplicationRecord[];
+  /** `kind id`. */
+  readonly locks?: readonly string[];
+  /** By `kind id`. */
+  readonly epochs?: ReadonlyMap<string, number>;
 }
 
-export function snapshotOf({ keys, users, accounts = [], links = [] }: SampleDirectory): Snapshot {
+export function snapshotOf({ keys, users, accounts = [], links = [], ...more }: SampleDirectory): Snapshot {
+  const { applications = [], locks = [], epochs } = more;
   const allKeys = (): KeyRecord[] => [...(keys?.values() ?? [])];
+  const ofKeys = (): AccountRecord[] => allKeys().flatMap((each) => (each.owner === "account" ? [each.account] : []));
+  const named = (): ApplicationRecord[] =>
+    allKeys().flatMap((each) => (each.owner === "application" ? [each.application] : []));
   const findAccount = (number: string): AccountRecord | undefined =>
-    [...accounts, ...allKeys().map((each) => each.account)].find((each) => each.number === number);
+    [...accounts, ...ofKeys()].find((each) => each.number === number);
   return {
     findKey: (secret) => keys?.get(secret),
     findKeyById: (id) => allKeys().find((each) => each.id === id),
     findAccount,
+    findApplication: (id) => [...applications, ...named()].find((each) => each.id === id),
+    isLocked: (kind, id) => locks.includes(`${kind} ${id}`),
+    epochOf: (kind, id) => epochs?.get(`${kind} ${id}`) ?? 0,
     findUser: (email) => users?.get(email),
     findUserById: (id) => [...(users?.values() ?? [])].find((each) => each.id === id),
     hasLink: (id) => links.some((each) => each.id === id),
@@ -209,6 +328,9 @@ export interface Parts extends SampleDirectory {
   readonly policy?: Policy;
   readonly snapshot?: Snapshot;
   readonly settlement?: Settlement;
+  readonly tokens?: TokenReader;
+  readonly geo?: Geo;
+  readonly anchors?: Anchors;
   readonly errors?: unknown[];
 }
 
@@ -223,6 +345,9 @@ export const waitingPipelineOf = (parts: Parts = {}): Pipeline =>
     policy: parts.policy ?? policy,
     snapshot: parts.snapshot ?? snapshotOf(parts),
     settlement: parts.settlement ?? lastOne,
+    tokens: parts.tokens ?? tokensOf(),
+    geo: parts.geo ?? noGeo,
+    anchors: parts.anchors ?? { find: () => undefined },
     onError: (error) => parts.errors?.push(error),
   });
 
@@ -235,8 +360,12 @@ export function pipelineOf(parts: Parts = {}): SamplePipeline {
   };
 }
 
-const resumed = (judged: Judgement | Pending, resolution: Resolution = { kind: "wrong" }): Judgement =>
-  "need" in judged ? judged.resume(resolution) : judged;
+/** What a request waits for is resolved once; what waits twice is a test's own affair. */
+function resumed(judged: Judgement | Pending, resolution: Resolution = { kind: "wrong" }): Judgement {
+  const resumed = "need" in judged ? judged.resume(resolution) : judged;
+  if ("need" in resumed) throw new Error(`still waits for a ${resumed.need.kind}`);
+  return resumed;
+}
 
 /** That the password is the user's, as the sample's user has it. */
 export const genuine: Resolution = { kind: "genuine", userId: "user_1", passwordVersion: 1 };

@@ -13,23 +13,28 @@ import {
   usedUp,
 } from "../../test/sample.ts";
 import { checks } from "../kernel/check.ts";
-import type { KeyRecord } from "../kernel/ports.ts";
+import type { AccountKeyRecord } from "../kernel/ports.ts";
 import { StoreUnavailable } from "../kernel/store-unavailable.ts";
 import { type CheckReport, explain } from "./explanation.ts";
 
 const secret = secretOf(1);
 const sent = ["X-Api-Key", secret];
-const holding = (more: Partial<KeyRecord>): Parts => ({ keys: new Map([[secret, key(more)]]) });
+const holding = (more: Partial<AccountKeyRecord>): Parts => ({ keys: new Map([[secret, key(more)]]) });
 
 const failures: readonly [check: string, target: string, headers: string[], parts: Parts][] = [
   ["request", "/invoices//7", sent, holding({})],
   ["operation", "/nowhere", sent, holding({})],
   ["credential", "/invoices", [], holding({})],
   ["standing", "/invoices", sent, holding({ enabled: false })],
-  ["place", "/invoices", sent, holding({ networks: networks("203.0.113.0/24") })],
+  ["place", "/invoices", sent, holding({ restrictions: { networks: networks("203.0.113.0/24") } })],
   ["account", "/invoices", [...sent, "X-AccountId", "CANDERE01"], holding({})],
   ["right", "/invoices", sent, holding({ rights: rights("clients") })],
-  ["pace", "/invoices", sent, { ...holding({ rate: { limit: 5, seconds: 60 } }), settlement: usedUp }],
+  [
+    "pace",
+    "/invoices",
+    sent,
+    { ...holding({ restrictions: { rate: { limit: 5, seconds: 60 } } }), settlement: usedUp },
+  ],
 ];
 
 const outcomes = (reports: readonly CheckReport[]): string => reports.map(({ outcome }) => outcome[0]).join("");
@@ -60,7 +65,7 @@ test("the explanation names the check that failed: those before it passed, those
 test("an allowed call passed all eight checks, and each says why", () => {
   const rate = { limit: 5, seconds: 60 };
   const parts = {
-    ...holding({ rate, networks: networks("192.0.2.0/24"), rights: rights("invoices:read") }),
+    ...holding({ restrictions: { rate, networks: networks("192.0.2.0/24") }, rights: rights("invoices:read") }),
     settlement: lastOne,
   };
   const { checks: reports, sentence } = explain(pipelineOf(parts).judge(raw("/invoices", sent)));
@@ -78,7 +83,7 @@ test("an allowed call passed all eight checks, and each says why", () => {
       "The address 192.0.2.7 lies in the key's networks.",
       "The call acts in the account CKLANT001.",
       "invoices:read allows it, and so does everything else that limits the caller.",
-      "The key's rate of 5 requests in 60 s allows it.",
+      "The rate of 5 requests in 60 s (key.rate) allows it.",
     ],
   );
 });

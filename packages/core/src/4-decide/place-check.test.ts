@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { key, networks, pipelineOf, raw, secretOf } from "../../test/sample.ts";
 
-const keys = new Map([[secretOf(1), key({ networks: networks("192.0.2.0/28", "2001:db8::/32") })]]);
+const keys = new Map([[secretOf(1), key({ restrictions: { networks: networks("192.0.2.0/28", "2001:db8::/32") } })]]);
 const pipeline = pipelineOf({ keys });
 
 const codeFrom = (peer: string): string | undefined => {
@@ -21,7 +21,9 @@ test("NET-03: an address that is not known lies in no network", () => {
 
 test("NET-03: an open exchange is judged by its address again", () => {
   const judgement = pipeline.judge(raw("/invoices", ["X-Api-Key", secretOf(1)]));
-  const narrowed = pipelineOf({ keys: new Map([[secretOf(1), key({ networks: networks("192.0.2.8/29") })]]) });
+  const narrowed = pipelineOf({
+    keys: new Map([[secretOf(1), key({ restrictions: { networks: networks("192.0.2.8/29") } })]]),
+  });
   assert.equal(pipeline.rejudge(judgement, judgement.facts.time), undefined);
   assert.equal(narrowed.rejudge(judgement, judgement.facts.time)?.code, "ip_not_allowed");
 });

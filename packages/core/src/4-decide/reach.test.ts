@@ -10,10 +10,11 @@ import {
   pipelineOf,
   raw,
   rights,
+  type SampleUser,
   secretOf,
   user,
 } from "../../test/sample.ts";
-import type { AccountRecord, KeyRecord, LinkRecord, UserRecord } from "../kernel/ports.ts";
+import type { AccountRecord, KeyRecord, LinkRecord } from "../kernel/ports.ts";
 import { everything } from "../kernel/right-set.ts";
 import type { Judgement } from "../pipeline.ts";
 
@@ -38,7 +39,7 @@ const byKey = (
   return codeOf(pipelineOf({ keys, accounts, links, ...more }).judge(raw("/invoices", [...sent, ...chosen])));
 };
 
-const byUser = (who: Partial<UserRecord>, links: readonly LinkRecord[], wanted?: string, all = accounts) => {
+const byUser = (who: SampleUser, links: readonly LinkRecord[], wanted?: string, all = accounts) => {
   const users = new Map([["jan@domain.be", user(who)]]);
   const chosen = wanted === undefined ? [] : ["X-AccountId", wanted];
   return pipelineOf({ users, accounts: all, links }).judge(raw("/invoices", [...basic, ...chosen]), genuine);

@@ -10,6 +10,7 @@ const outcome = {
   target: "/a",
   headers: [],
   answerHeaders: ["Clavis-Request-Id", "ours"],
+  ownCookies: new Set(["_session_id"]),
   replaced: new Set(["clavis-request-id", "access-control-allow-origin"]),
 } as const;
 
@@ -23,6 +24,11 @@ test("an answer loses its own connection's headers and those that Clavis sets, a
     ...["Content-Type", "text/plain", "Set-Cookie", "a=1", "set-cookie", "b=2", "__proto__", "x", "Trailer", "X-Sum"],
     ...["Clavis-Request-Id", "ours"],
   ]);
+});
+
+test("SES-01: an upstream can set no cookie that carries credentials of ours, in any spelling a browser takes for it", () => {
+  const upstream = ["Set-Cookie", "_session_id=x; Path=/", "set-cookie", " _session_id =y", "Set-Cookie", "other=1"];
+  assert.deepEqual(answerHeaders(outcome, upstream), ["Set-Cookie", "other=1", "Clavis-Request-Id", "ours"]);
 });
 
 test("HTT-04: an upstream's Connection can not take away the length or what Clavis says", () => {

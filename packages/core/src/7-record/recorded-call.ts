@@ -28,6 +28,8 @@ const applicationIn = ({ application, credential }: RequestRecord): SupposedCall
 
 /** An account that was not reached stands among the refusal's values: the record's own account is then the key's. */
 function accountAskedFor({ account, rule, values }: RequestRecord): string | undefined {
+  // The main account that the record is kept for was not asked for.
+  if (rule === "user.mainAccount") return undefined;
   if (rule !== "account.reach" || values === undefined) return account;
   const { wanted }: { readonly wanted?: unknown } = JSON.parse(values);
   return typeof wanted === "string" ? wanted : account;

@@ -15,7 +15,7 @@ export interface OpeningHours {
   readonly zone: string;
 }
 
-const dayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+const dayNames: readonly string[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const openingForm = /^([a-z]{3})(?:-([a-z]{3}))?(?:,([a-z,-]+))? ([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})$/;
 
 /**
@@ -56,7 +56,7 @@ function openingOf(text: string): readonly Opening[] | undefined {
 function daysOf(text: string): readonly number[] | undefined {
   const days = new Set<number>();
   for (const part of text.split(",")) {
-    const [first, last, ...more] = part.split("-").map((name) => dayNames.findIndex((each) => each === name) + 1);
+    const [first, last, ...more] = part.split("-").map((name) => dayNames.indexOf(name) + 1);
     if (first === undefined || first === 0 || last === 0 || more.length > 0) return undefined;
     const end = last ?? first;
     for (let day = first; ; day = (day % 7) + 1) {
