@@ -24,7 +24,6 @@ create table session (
 ) strict, without rowid;
 
 create index session_of_user on session (user, id);
-create index session_by_end on session (ends_at);
 
 -- What became durable here since the last digest, numbered by a sequence of its own. A digest of it becomes one audit
 -- entry in an hour; then its rows go.

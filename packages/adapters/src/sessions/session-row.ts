@@ -1,0 +1,62 @@
+import type { Session, SessionEndReason } from "@clavis/directory";
+
+/** The columns of a session but its digest, which no read gives. */
+export const sessionColumns = `id, environment, user, application, opened_at, opened_from, used_at, used_from, ends_at,
+  ended_at, ended_reason, user_epoch, application_epoch, environment_epoch`;
+
+/** A row of `sessionColumns`; the schema's checks make it so. */
+export interface SessionRow {
+  readonly id: string;
+  readonly environment: string;
+  readonly user: string;
+  readonly application: string | null;
+  readonly opened_at: number;
+  readonly opened_from: string | null;
+  readonly used_at: number;
+  readonly used_from: string | null;
+  readonly ends_at: number;
+  readonly ended_at: number | null;
+  readonly ended_reason: SessionEndReason | null;
+  readonly user_epoch: number | null;
+  readonly application_epoch: number | null;
+  readonly environment_epoch: number | null;
+}
+
+export function sessionOf(row: SessionRow): Session {
+  const { ended_at: time, ended_reason: reason } = row;
+  return {
+    id: row.id,
+    environment: row.environment,
+    user: row.user,
+    application: row.application ?? undefined,
+    openedAt: row.opened_at,
+    openedFrom: row.opened_from ?? undefined,
+    usedAt: row.used_at,
+    usedFrom: row.used_from ?? undefined,
+    endsAt: row.ends_at,
+    end: time === null || reason === null ? undefined : { time, reason },
+    epochs: {
+      ...(row.user_epoch !== null && { user: row.user_epoch }),
+      ...(row.application_epoch !== null && { application: row.application_epoch }),
+      ...(row.environment_epoch !== null && { environment: row.environment_epoch }),
+    },
+  };
+}
+
+/** In the order of `sessionColumns`. */
+export const sessionValues = ({ end, epochs, ...session }: Session): readonly (string | number | null)[] => [
+  session.id,
+  session.environment,
+  session.user,
+  session.application ?? null,
+  session.openedAt,
+  session.openedFrom ?? null,
+  session.usedAt,
+  session.usedFrom ?? null,
+  session.endsAt,
+  end?.time ?? null,
+  end?.reason ?? null,
+  epochs.user ?? null,
+  epochs.application ?? null,
+  epochs.environment ?? null,
+];

@@ -1,0 +1,61 @@
+import { DirectoryError } from "../directory-error.ts";
+import { checkPage } from "../store/page.ts";
+import { type Session, type SessionStatus, type SessionTimes, sessionStatus, sessionTimes } from "./session.ts";
+import type { SessionFilter } from "./session-store.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** The sessions that a caller may know of: to them any other session does not exist. */
+export interface SessionScope {
+  /** The user's id. */
+  readonly user: string;
+  readonly environment: string;
+}
+
+/** A session as it is shown, with its ends by today's configuration. */
+export interface ShownSession extends Session, SessionTimes {
+  readonly status: SessionStatus;
+}
+
+export interface SessionListFilter extends SessionFilter {
+  readonly status?: SessionStatus;
+}
+
+type Reading = Pick<Sessions, "store" | "clock" | "lifetimes">;
+
+/** The session of this id. DirectoryError `not_found`, for a session outside the scope too. */
+export async function getSession(sessions: Reading, id: string, scope?: SessionScope): Promise<ShownSession> {
+  return shown(sessions, inScope(await sessions.store.find(id), id, scope));
+}
+
+/**
+ * Sessions, oldest first. Those that ended are there for a day more. A session of whose use the server has not yet written
+ * may be shown with an earlier use. DirectoryError `validation_failed` for a limit out of range.
+ */
+export async function listSessions(sessions: Reading, filter: SessionListFilter): Promise<readonly ShownSession[]> {
+  checkPage(filter);
+  const { status, limit, ...where } = filter;
+  const found: ShownSession[] = [];
+  let page: readonly Session[] = [];
+  do {
+    const after = page.at(-1)?.id;
+    page = await sessions.store.list({ ...where, ...(after !== undefined && { after }), limit });
+    const all = page.map((session) => shown(sessions, session));
+    found.push(...all.filter((session) => status === undefined || session.status === status));
+  } while (found.length < limit && page.length === limit);
+  return found.slice(0, limit);
+}
+
+/** The session where it exists and lies in the scope. DirectoryError `not_found`. */
+export function inScope(session: Session | undefined, id: string, scope: SessionScope | undefined): Session {
+  const isKnown = session !== undefined && (scope === undefined || isWithin(session, scope));
+  if (!isKnown) throw new DirectoryError("not_found", `there is no session "${id}"`);
+  return session;
+}
+
+const isWithin = (session: Session, { user, environment }: SessionScope): boolean =>
+  session.user === user && session.environment === environment;
+
+function shown({ clock, lifetimes }: Reading, session: Session): ShownSession {
+  const status = sessionStatus(session, lifetimes, clock());
+  return { ...session, ...sessionTimes(session, lifetimes), status };
+}

@@ -1,0 +1,82 @@
+import type { Epochs } from "@clavis/core";
+
+/**
+ * Why a session ended before its time: its user signed out, somebody ended it, or it stood beside a login that opened
+ * another one.
+ */
+export type SessionEndReason = "logout" | "revoked" | "replaced";
+
+export interface SessionEnd {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly reason: SessionEndReason;
+}
+
+/** A user who is signed in, without the value of the cookie and without its digest. Times are milliseconds since the epoch. */
+export interface Session {
+  /** Public, `ses_…`. */
+  readonly id: string;
+  readonly environment: string;
+  /** The user's id. */
+  readonly user: string;
+  /** The application whose key stood beside the login. */
+  readonly application: string | undefined;
+  readonly openedAt: number;
+  /** The address at login. */
+  readonly openedFrom: string | undefined;
+  /** Of the last accepted request, as far as it has been written. */
+  readonly usedAt: number;
+  readonly usedFrom: string | undefined;
+  /** The absolute end: nothing moves it. */
+  readonly endsAt: number;
+  readonly end: SessionEnd | undefined;
+  /** Of user, application and environment when it was opened. */
+  readonly epochs: Epochs;
+}
+
+/** How long the sessions of an environment last, in milliseconds. */
+export interface SessionLifetime {
+  /** Without an accepted request. */
+  readonly idle: number;
+  /** In any case. */
+  readonly absolute: number;
+}
+
+/** By environment. */
+export type SessionLifetimes = ReadonlyMap<string, SessionLifetime>;
+
+const minute = 60_000;
+
+/**
+ * How far behind the written use of a session may be, in milliseconds: a minute, or a twentieth of the idle time where
+ * that is longer. Only a server that was killed makes it felt: sessions used before may then last so much longer.
+ */
+export const touchGranularity = ({ idle }: Pick<SessionLifetime, "idle">): number => Math.max(minute, idle / 20);
+
+export interface SessionTimes {
+  /** When it ends without one more accepted request; never behind `endsAt`. */
+  readonly idleEndsAt: number;
+  readonly endsAt: number;
+}
+
+/**
+ * When a session ends by itself. A lifetime that was shortened holds for the sessions there are; one that was lengthened
+ * moves no absolute end. In an environment that is configured no more it has ended.
+ */
+export function sessionTimes(
+  session: Pick<Session, "environment" | "openedAt" | "usedAt" | "endsAt">,
+  lifetimes: SessionLifetimes,
+): SessionTimes {
+  const lifetime = lifetimes.get(session.environment);
+  if (lifetime === undefined) return { idleEndsAt: session.openedAt, endsAt: session.openedAt };
+  const endsAt = Math.min(session.endsAt, session.openedAt + lifetime.absolute);
+  return { idleEndsAt: Math.min(session.usedAt + lifetime.idle, endsAt), endsAt };
+}
+
+export type SessionStatus = "open" | "ended" | "expired";
+
+/** What has become of a session at a time, its epochs aside. */
+export function sessionStatus(session: Session, lifetimes: SessionLifetimes, time: number): SessionStatus {
+  if (session.end !== undefined) return "ended";
+  return time < sessionTimes(session, lifetimes).idleEndsAt ? "open" : "expired";
+}
