@@ -76,7 +76,7 @@ async function measureRefusals({ snapshot, resolver }: Stand): Promise<void> {
       const user = snapshot.findUser(name);
       const address = parseAddress(`10.0.${attempt >> 8}.${attempt & 255}`);
       const given = kind === "wrong password" ? `wrong ${attempt}` : password;
-      const need: PasswordNeed = { kind: "password", user, name, password: given, address };
+      const need: PasswordNeed = { kind: "password", user, name, password: given, form: "plain", address };
       const start = performance.now();
       const { kind: answer } = await resolver.resolve(need, Date.now());
       if (answer !== "wrong") throw new Error(`${kind}: ${answer}`);

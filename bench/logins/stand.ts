@@ -49,7 +49,14 @@ export async function openStand(folder: string, users: number): Promise<Stand> {
   const { secret } = await fill(directory, users, await hasher.hash(password));
   const settlement = new MemorySettlement();
   const snapshot = openSqliteSnapshot(path, { digester: new KeyDigester(pepper) });
-  const resolver = new PasswordResolver({ store, hasher, randomBytes, rehashed: async () => {}, onError });
+  const resolver = new PasswordResolver({
+    store,
+    hasher,
+    randomBytes,
+    acceptsSha1: () => false,
+    rehashed: async () => {},
+    onError,
+  });
   const options = { folder: join(folder, "requests"), node: "bench", boot: "bench", clock: Date.now };
   const log = await SqliteRequestLog.open({ ...options, onProblem: onError });
   const activity = openKeyActivity(join(folder, "activity.db"));
@@ -114,7 +121,7 @@ const userOf = (number: number): User => ({
   mainAccount: account,
   enabled: number % 10 !== 9,
   memberships: [{ account, roles: ["reader"] }],
-  password: { version: 1, bootstrap: false },
+  password: { version: 1, bootstrap: false, form: "plain" },
   createdAt: 0,
   revision: 2,
 });

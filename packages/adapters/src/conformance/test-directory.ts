@@ -11,7 +11,11 @@ export function testDirectory(store: DirectoryStore, time = testTime): Directory
     store,
     digests: keyDigestsWith(deriveApiKeyPepper(new Uint8Array(32).fill(9))),
     // What a hash must be is tested beside the hasher; here it must be told from the password.
-    hasher: { hash: async (password) => `hashed:${createHash("sha256").update(password).digest("hex")}` },
+    hasher: {
+      hash: async (text) => `hashed:${createHash("sha256").update(text).digest("hex")}`,
+      sha1: (text) => createHash("sha1").update(text).digest("hex"),
+      importFlaw: (hash) => (hash.startsWith("imported:") ? undefined : "was not imported"),
+    },
     clock: () => time,
     randomBytes,
     sha256: (bytes) => createHash("sha256").update(bytes).digest(),

@@ -36,6 +36,8 @@ test("AUT-13: a hash with other parameters than new ones is to be made again, on
   assert.equal(hasherOf().needsRehash(phc), false);
   for (const more of [{ memory: 16 }, { passes: 2 }, { memory: 16, parallelism: 2 }])
     assert.equal(hasherOf(more).needsRehash(phc), true);
+  for (const other of ["$argon2i$v=19$m=8,t=1,p=1$", "$argon2d$v=19$m=8,t=1,p=1$"])
+    assert.equal(hasherOf().needsRehash(phc.replace("$argon2id$v=19$m=8,t=1,p=1$", other)), true);
 });
 
 test("AUT-02: passwords that are equal in their first 72 bytes, or 1,000 characters, do not match each other", async () => {
@@ -49,7 +51,7 @@ test("AUT-02: passwords that are equal in their first 72 bytes, or 1,000 charact
 
 test("what is no argon2id hash within the bounds matches nothing, and asks for no memory", async () => {
   const genuine = "m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
-  const others = [genuine, `$argon2i$v=19$${genuine}`, `$argon2id$v=16$${genuine}`, `$argon2id$v=19$${genuine}=`];
+  const others = [genuine, `$argon2i$v=16$${genuine}`, `$argon2id$v=16$${genuine}`, `$argon2id$v=19$${genuine}=`];
   const costs = ["m=9999999,t=1,p=1", "m=8,t=0,p=1", "m=8,t=1,p=2", "m=8,t=1,p=0"];
   const impossible = costs.map((cost) => `$argon2id$v=19$${cost}${genuine.slice(genuine.indexOf("$"))}`);
   for (const phc of [undefined, "", "password", ...others, ...impossible])
@@ -59,9 +61,9 @@ test("what is no argon2id hash within the bounds matches nothing, and asks for n
 test("AUT-14: no more than two hashes run at once, so many wait, and the next is refused", async () => {
   const hasher = new Argon2Hasher({ randomBytes, waiting: 3 });
   const running = Array.from({ length: 5 }, () => hasher.hash("x"));
-  assert.equal(hasher.isFull, true);
+  assert.equal(hasher.isFullFor("known"), true);
   await assert.rejects(hasher.hash("x"), HasherBusy);
   await Promise.all(running);
-  assert.equal(hasher.isFull, false);
+  assert.equal(hasher.isFullFor("stranger"), false);
   assert.equal(await hasher.verify("x", await hasher.hash("x")), true);
 });

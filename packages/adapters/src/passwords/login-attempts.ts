@@ -1,6 +1,7 @@
 import type { Address } from "@clavis/core";
 import { canonicalEmail } from "@clavis/directory";
 import { KeyDigester } from "../secret-key/key-digester.ts";
+import type { Waiter } from "./bounded-turns.ts";
 import { FailureTable } from "./failure-table.ts";
 import { KnownPairs } from "./known-pairs.ts";
 
@@ -60,6 +61,11 @@ export class LoginAttempts {
     if (this.#known.has(name, pair)) return this.#pairs.wait(pair, time);
     const byAddress = address === undefined ? 0 : this.#addresses.wait(address, time);
     return Math.max(this.#names.wait(name, time), byAddress);
+  }
+
+  /** Whether the name has succeeded from this address before. */
+  waiterOf({ name, pair }: AttemptSource): Waiter {
+    return this.#known.has(name, pair) ? "known" : "stranger";
   }
 
   begin(source: AttemptSource, time: number): void {

@@ -31,12 +31,16 @@ test("AUT-13: parameters that are raised reach a password at its next use, which
       store,
       hasher,
       randomBytes,
-      rehashed: (userId, replaced, hash) => rehashPassword(directory, userId, replaced.version, hash),
+      acceptsSha1: () => true,
+      rehashed: (userId, replaced, hashed) => rehashPassword(directory, userId, replaced, hashed),
       onError: (error) => assert.fail(String(error)),
     });
     const resolve = (time: number) => {
       const user = snapshot.findUser(email);
-      return resolver.resolve({ kind: "password", user, name: email, password, address: undefined }, time);
+      return resolver.resolve(
+        { kind: "password", user, name: email, password, form: "plain", address: undefined },
+        time,
+      );
     };
     const revision = await store.revision();
     assert.equal((await resolve(0)).kind, "genuine");

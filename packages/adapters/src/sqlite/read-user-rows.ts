@@ -14,6 +14,7 @@ const users = (db: Kysely<Tables>) =>
     .leftJoin("account as main", "main.row", "user.main_account")
     .select(["user.id", "user.email", "user.name", "user.kind", "user.external_id", "user.attributes"])
     .select(["main.number as main_account", "user.enabled", "user.password_version", "user.password_bootstrap"])
+    .select(["user.password_form"])
     .select(["user.created_at", "user.revision", memberships.as("memberships")]);
 
 type UserTuple = Awaited<ReturnType<ReturnType<typeof users>["execute"]>>[number];
@@ -45,11 +46,11 @@ const membersOf = (db: Kysely<Tables>, account: string) =>
 export async function findPassword(db: Kysely<Tables>, userId: string): Promise<StoredPassword | undefined> {
   const row = await db
     .selectFrom("user")
-    .select(["password", "password_version"])
+    .select(["password", "password_version", "password_form"])
     .where("id", "=", userId)
     .executeTakeFirst();
   if (row === undefined || row.password === null) return undefined;
-  return { hash: row.password, version: row.password_version };
+  return { hash: row.password, version: row.password_version, form: row.password_form };
 }
 
 export async function findUserSecret(db: Kysely<Tables>, digest: Uint8Array): Promise<UserSecret | undefined> {
@@ -73,7 +74,7 @@ const toUser = (row: UserTuple): User => ({
   mainAccount: row.main_account ?? undefined,
   enabled: row.enabled === 1,
   memberships: gather(JSON.parse(row.memberships)),
-  password: { version: row.password_version, bootstrap: row.password_bootstrap === 1 },
+  password: { version: row.password_version, bootstrap: row.password_bootstrap === 1, form: row.password_form },
   createdAt: row.created_at,
   revision: row.revision,
 });

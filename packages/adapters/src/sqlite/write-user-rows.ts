@@ -23,6 +23,14 @@ export async function updateUser(db: Kysely<Tables>, user: User, hash?: string):
   await insertMemberships(db, row, user);
 }
 
+/** Their secrets go with them; keys they made name them for good. */
+export async function removeUser(db: Kysely<Tables>, id: string): Promise<void> {
+  const row = await expectUserRow(db, id);
+  for (const table of ["membership", "user_secret"] as const)
+    await db.deleteFrom(table).where("user", "=", row).execute();
+  await db.deleteFrom("user").where("row", "=", row).execute();
+}
+
 export async function insertUserSecret(db: Kysely<Tables>, secret: UserSecret): Promise<void> {
   const { digest, purpose, expiresAt } = secret;
   const values = { digest, user: await expectUserRow(db, secret.user), purpose, expires_at: expiresAt, used_at: null };
@@ -87,6 +95,7 @@ async function toRow(db: Kysely<Tables>, user: User): Promise<Omit<UserRow, "id"
     enabled: Number(user.enabled),
     password_version: password.version,
     password_bootstrap: Number(password.bootstrap),
+    password_form: password.form,
     revision: user.revision,
   };
 }

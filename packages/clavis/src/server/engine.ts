@@ -82,7 +82,7 @@ async function openPorts(parts: EngineParts, pipeline: Pipeline, closing: Closin
   closing.add(() => activity.close());
   return {
     pipeline,
-    resolver: passwordResolver(opened, logger),
+    resolver: passwordResolver(opened, configuration.legacy, logger),
     recording: { mode: configuration.log.mode, log },
     activity,
     now: clock,

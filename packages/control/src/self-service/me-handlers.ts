@@ -1,5 +1,5 @@
 import { type Me, MeChange, type MyAccounts, PasswordChange, validatorOf } from "@clavis/contract";
-import type { PasswordNeed, Resolution, Snapshot } from "@clavis/core";
+import type { PasswordNeed, PasswordResolution, Snapshot } from "@clavis/core";
 import { changeOwnPassword, type Directory, getAccount, getUser, listLinks, setMainAccount } from "@clavis/directory";
 import {
   emptyAnswer,
@@ -18,7 +18,7 @@ export interface MePorts {
   readonly directory: Directory;
   readonly snapshot: Pick<Snapshot, "findAccount" | "findUserById">;
   /** Checks a password, counting attempts as a sign-in does. */
-  readonly provePassword: (need: PasswordNeed, time: number) => Resolution | Promise<Resolution>;
+  readonly provePassword: (need: PasswordNeed, time: number) => PasswordResolution | Promise<PasswordResolution>;
 }
 
 /** `GET /me`: who calls, in which account, and what limits them there. */
@@ -161,7 +161,7 @@ async function prove(
   const { email } = await getUser(directory, id);
   const { address, time } = judgement.facts;
   const user = snapshot.findUserById(id);
-  const found = await provePassword({ kind: "password", user, name: email, password, address }, time);
+  const found = await provePassword({ kind: "password", user, name: email, password, form: "plain", address }, time);
   switch (found.kind) {
     case "genuine":
       return { version: found.passwordVersion };

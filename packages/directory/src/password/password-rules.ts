@@ -20,7 +20,7 @@ export const canonicalPassword = (password: string): string => password.normaliz
 
 /**
  * What is wrong with a new password of the user with this e-mail address; the details never repeat it. Length counts
- * code points. No kinds of characters are demanded (SECURITY AUTH-03).
+ * code points. No kinds of characters are demanded (SECURITY AUT-03).
  */
 export function passwordProblems(
   { minLength, blocked, words }: PasswordRules,

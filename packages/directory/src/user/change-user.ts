@@ -5,11 +5,11 @@ import { refuse, roleGrantProblems } from "./create-user.ts";
 import { expectUser } from "./read-users.ts";
 import { type MembershipSpec, membershipsOf, type User, userView } from "./user.ts";
 import { mainAccountProblems, membershipProblems } from "./user-rules.ts";
-import { replaceUser, withdrawSecrets } from "./write-user.ts";
+import { endWays, replaceUser } from "./write-user.ts";
 
 /**
- * Lets a user in or keeps them out, from the next request on. Keys they made for accounts stay (SECURITY AUT-12); what
- * they were sent to choose a password with is withdrawn. Nothing is written where it is so already.
+ * Lets a user in or keeps them out, from the next request on. Their sessions and tokens end, and stay ended; keys they
+ * made for accounts stay (SECURITY AUT-12); what they were sent to choose a password with is withdrawn. Nothing is written where it is so already.
  *
  * `name` is an id or an e-mail address. DirectoryError `not_found`.
  */
@@ -22,7 +22,7 @@ export async function setUserEnabled(
   return await directory.store.change(async (change) => {
     const before = await expectUser(change, name);
     if (before.enabled === enabled) return before;
-    if (!enabled) await withdrawSecrets(directory, change, before.id);
+    if (!enabled) await endWays(directory, change, before.id);
     const action = enabled ? "user.enable" : "user.disable";
     return await replaceUser(directory, change, actor, action, before, { ...before, enabled });
   });

@@ -79,12 +79,11 @@ export async function acceptSecret(directory: Directory, secret: string, passwor
   const digest = digestOf(sha256, secret);
   const found = await store.findUserSecret(digest);
   if (found === undefined || found.expiresAt <= clock()) throw useless();
-  const { email } = await usable(store, found.user);
-  const hash = await hashedPassword(directory, "password", password, email);
+  const hashed = await hashedPassword(directory, "password", password, await usable(store, found.user));
   return await store.change(async (change) => {
     const user = await usable(change, found.user);
     if (!(await change.useUserSecret(digest, clock()))) throw useless();
-    return await replacePassword(directory, change, `user:${user.id}`, user, hash, false);
+    return await replacePassword(directory, change, `user:${user.id}`, user, hashed, false);
   });
 }
 

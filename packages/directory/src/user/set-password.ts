@@ -1,12 +1,15 @@
 import type { Actor, Directory } from "../directory.ts";
 import { DirectoryError, inputError } from "../directory-error.ts";
-import { canonicalPassword, passwordProblems } from "../password/password-rules.ts";
+import type { HashedPassword } from "../password/new-password.ts";
+import { hashedText, nextForm } from "../password/password-form.ts";
+import { passwordProblems } from "../password/password-rules.ts";
 import { expectUser } from "./read-users.ts";
-import type { User } from "./user.ts";
+import type { StoredPassword, User } from "./user.ts";
 import { recordUser, replacePassword } from "./write-user.ts";
 
 /**
- * Sets a user's password for them: it is marked as one that someone else knows. `name` is an id or an e-mail address.
+ * Sets a user's password for them: it is marked as one that someone else knows, to be changed before anything else is
+ * allowed (SECURITY AUT-09). `name` is an id or an e-mail address.
  *
  * DirectoryError `not_found`, `validation_failed` saying what is wrong with the password.
  */
@@ -16,10 +19,10 @@ export async function setUserPassword(
   name: string,
   password: string,
 ): Promise<User> {
-  const { id, email } = await expectUser(directory.store, name);
-  const hash = await hashedPassword(directory, "password", password, email);
+  const user = await expectUser(directory.store, name);
+  const hashed = await hashedPassword(directory, "password", password, user);
   return await directory.store.change(async (change) =>
-    replacePassword(directory, change, actor, await expectUser(change, id), hash, true),
+    replacePassword(directory, change, actor, await expectUser(change, user.id), hashed, true),
   );
 }
 
@@ -31,7 +34,7 @@ export interface OwnPassword {
 }
 
 /**
- * A user chooses their own password. Does not verify the present one: whoever calls has, and says which version it was.
+ * A user chooses their own password, which keeps the form of the one before (SECURITY LEG-03). Does not verify the present one: whoever calls has, and says which version it was.
  *
  * DirectoryError `not_found`, `validation_failed` saying what is wrong with the new password, `conflict` when the
  * password has changed since it was proved or the user was disabled.
@@ -42,38 +45,50 @@ export async function changeOwnPassword(
   id: string,
   { password, provedVersion }: OwnPassword,
 ): Promise<User> {
-  const { email } = await expectUser(directory.store, id);
-  const hash = await hashedPassword(directory, "password", password, email);
+  const hashed = await hashedPassword(directory, "password", password, await expectUser(directory.store, id));
   return await directory.store.change(async (change) => {
     const before = await expectUser(change, id);
     if (!before.enabled || before.password.version !== provedVersion)
       throw new DirectoryError("conflict", "the password was changed meanwhile, or the user disabled");
-    return await replacePassword(directory, change, actor, before, hash, false);
+    return await replacePassword(directory, change, actor, before, hashed, false);
   });
 }
 
-/** The hash of a password that keeps the rules. DirectoryError `validation_failed`. Slow: never called inside a change. */
+/** A password that keeps the rules, hashed in its user's form. DirectoryError `validation_failed`. Slow: never called inside a change. */
 export async function hashedPassword(
   { settings, hasher }: Directory,
   member: string,
   password: string,
-  email: string,
-): Promise<string> {
-  const problems = passwordProblems(settings.passwords, member, password, email);
+  user: Pick<User, "email" | "password">,
+): Promise<HashedPassword> {
+  const problems = passwordProblems(settings.passwords, member, password, user.email);
   if (problems.length > 0) throw inputError(problems);
-  return await hasher.hash(canonicalPassword(password));
+  const form = nextForm(user.password.form);
+  return { hash: await hasher.hash(hashedText(hasher, password, form)), form };
 }
 
 /**
- * Keeps the same password under another hash, as after a sign-in whose hash had older parameters (SECURITY AUT-13).
- * Nothing is written when the password is another one by now. A change like any other: whoever follows the revisions
- * must find every write explained. DirectoryError `not_found`.
+ * Keeps the same password under another hash, as after a sign-in whose hash had older parameters, came from elsewhere or
+ * was of the SHA-1 (SECURITY AUT-13, LEG-03). Nothing is written when the password is another one by now, or its form.
+ * Another form is another version: what was accepted in the form before is not from then on.
+ *
+ * A change like any other: whoever follows the revisions must find every write explained. DirectoryError `not_found`.
  */
-export async function rehashPassword(directory: Directory, id: string, version: number, hash: string): Promise<void> {
+export async function rehashPassword(
+  directory: Directory,
+  id: string,
+  replaced: Pick<StoredPassword, "version" | "form">,
+  { hash, form }: HashedPassword,
+): Promise<void> {
   await directory.store.change(async (change) => {
     const user = await expectUser(change, id);
-    if (user.password.version !== version) return;
-    const revision = await recordUser(directory, change, `user:${id}`, "user.password", user, { rehashed: true });
-    await change.updateUser({ ...user, revision }, hash);
+    const { password } = user;
+    if (password.version !== replaced.version || password.form !== replaced.form) return;
+    const isOther = form !== password.form;
+    const detail = isOther ? { before: { passwordForm: password.form }, after: { passwordForm: form } } : {};
+    const record = { rehashed: true, ...detail };
+    const revision = await recordUser(directory, change, `user:${id}`, "user.password", user, record);
+    const version = password.version + Number(isOther);
+    await change.updateUser({ ...user, password: { ...password, version, form }, revision }, hash);
   });
 }

@@ -1,4 +1,6 @@
 import type { JsonObject } from "../audit/canonical-json.ts";
+import type { HashedPassword } from "../password/new-password.ts";
+import type { PasswordForm } from "../password/password-form.ts";
 
 /** The roles of a user in one account. */
 export interface Membership {
@@ -32,14 +34,14 @@ export interface User {
 export interface PasswordState {
   /** Grows with every new password; 0 while there is none, and then nobody can sign in. */
   readonly version: number;
-  /** Someone else knows it: it was set by an operator or a file, and is to be changed. */
+  /** An operator who set it knows it: nothing else is allowed before it is changed (SECURITY AUT-09). */
   readonly bootstrap: boolean;
+  /** Of the stored hash; without a password, of the one to come. */
+  readonly form: PasswordForm;
 }
 
 /** A user's password as it is stored. */
-export interface StoredPassword {
-  /** A PHC string. */
-  readonly hash: string;
+export interface StoredPassword extends HashedPassword {
   readonly version: number;
 }
 
@@ -58,6 +60,7 @@ export const userView = (user: Omit<User, "revision">): JsonObject => ({
   memberships: Object.fromEntries(user.memberships.map(({ account, roles }) => [account, roles])),
   passwordVersion: user.password.version,
   passwordBootstrap: user.password.bootstrap,
+  passwordForm: user.password.form,
 });
 
 /** Memberships in their one order; an account without roles is none. */

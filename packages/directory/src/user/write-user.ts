@@ -3,6 +3,8 @@ import type { JsonObject } from "../audit/canonical-json.ts";
 import { changedMembers } from "../audit/changed-members.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { Actor, Directory } from "../directory.ts";
+import { raiseEpochIn } from "../epoch/raise-epoch.ts";
+import type { HashedPassword } from "../password/new-password.ts";
 import type { DirectoryChange } from "../store/directory-store.ts";
 import { type User, userView } from "./user.ts";
 import type { SecretPurpose } from "./user-secret.ts";
@@ -38,28 +40,32 @@ export async function replaceUser(
   return user;
 }
 
-/** Gives a user another password; what they were sent to choose one with is withdrawn. */
+/**
+ * Gives a user another password. Their sessions and tokens end with the one before, and what they were sent to choose one
+ * with is withdrawn (SECURITY AUT-12, SES-03).
+ */
 export async function replacePassword(
   directory: Directory,
   change: DirectoryChange,
   actor: Actor,
   before: User,
-  hash: string,
+  { hash, form }: HashedPassword,
   bootstrap: boolean,
 ): Promise<User> {
-  const after = { ...before, password: { version: before.password.version + 1, bootstrap } };
+  const after = { ...before, password: { version: before.password.version + 1, bootstrap, form } };
   const detail = changedMembers(userView(before), userView(after));
   const user = { ...after, revision: await recordUser(directory, change, actor, "user.password", after, detail) };
   await change.updateUser(user, hash);
-  await withdrawSecrets(directory, change, user.id);
+  await endWays(directory, change, user.id);
   return user;
 }
 
 const purposes: readonly SecretPurpose[] = ["invitation", "reset"];
 
-/** Whatever the user was sent to choose a password with is of no use any more. */
-export async function withdrawSecrets({ clock }: Directory, change: DirectoryChange, userId: string): Promise<void> {
-  for (const purpose of purposes) await change.withdrawUserSecrets(userId, purpose, clock());
+/** Ends every way in that a user has beside their password: sessions, tokens, and what they were sent to choose one with. */
+export async function endWays(directory: Directory, change: DirectoryChange, userId: string): Promise<void> {
+  await raiseEpochIn(directory, change, "user", userId);
+  for (const purpose of purposes) await change.withdrawUserSecrets(userId, purpose, directory.clock());
 }
 
 export function recordUser(
