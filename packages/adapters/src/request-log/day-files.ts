@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -29,6 +29,17 @@ export function listDays(folder: string): string[] {
     return day === undefined || suffix !== undefined || Number.isNaN(startOfDay(day)) ? [] : [day];
   });
   return days.sort().reverse();
+}
+
+/** What each day's files take, in bytes, with those beside the database. */
+export function daySizes(folder: string): { readonly day: string; readonly bytes: number }[] {
+  const sizes = new Map<string, number>();
+  for (const name of namesIn(folder)) {
+    const day = fileForm.exec(name)?.[1];
+    const bytes = statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
+    if (day !== undefined) sizes.set(day, (sizes.get(day) ?? 0) + bytes);
+  }
+  return Array.from(sizes, ([day, bytes]) => ({ day, bytes }));
 }
 
 /**

@@ -1,14 +1,22 @@
 import assert from "node:assert/strict";
+import { mkdirSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
+import { dayFile, listDays } from "./day-files.ts";
 import type { Gap } from "./gap.ts";
 import { LogWriter } from "./log-writer.ts";
 import { BatchEncoder, BatchMemory } from "./request-batch.ts";
 import { day, inFolder, morning, readAll, recordAt } from "./testing/log-fixture.ts";
 import type { BatchMessage, WriterMessage } from "./writer-messages.ts";
 
-const setup = (folder: string, boot: string) => ({ folder, boot, node: "n1", keepDays: undefined });
+const setup = (folder: string, boot: string) => ({
+  folder,
+  boot,
+  node: "n1",
+  keepDays: undefined,
+  maxBytes: undefined,
+});
 
 function batchOf(time: number, firstSeq: number, rows: number): BatchMessage {
   const memory = new BatchMemory();
@@ -72,5 +80,53 @@ test("a boot that crashed before its first record has a row too", async () => {
     assert.ok(gap?.kind === "gap");
     const { boot, fromSeq, reason, fromTime, toTime } = gap;
     assert.deepEqual([boot, fromSeq, reason, fromTime, toTime], ["b1", 1, "unclean-end", morning, morning + 1_000]);
+  });
+});
+
+test("a log that grew too large loses its oldest days and says which, never today's", async () => {
+  await inFolder(async (folder) => {
+    const days = [0, 1, 2, 3].map((at) => morning + at * day);
+    for (const time of days) {
+      const writer = new LogWriter(setup(folder, `b${time}`));
+      carryOut(writer, { kind: "start", time }, batchOf(time, 1, 1), { kind: "end", time, lastSeq: 1, clean: true });
+    }
+    for (const old of ["05", "06", "07"]) truncateSync(dayFile(folder, `2026-03-${old}`), 10_000_000);
+    const start = { kind: "start", time: days[3] ?? 0 } as const;
+    const sized = (maxBytes: number, boot: string) => new LogWriter({ ...setup(folder, boot), maxBytes }).handle(start);
+    assert.equal(sized(31_000_000, "b5").retired, undefined);
+    const said = "request log: deleted the records of 2026-03-05, 2026-03-06, since it takes at most 15000000 bytes";
+    assert.equal(sized(15_000_000, "b6").retired, said);
+    assert.deepEqual(listDays(folder), ["2026-03-08", "2026-03-07"]);
+    assert.match(sized(1, "b7").retired ?? "", /of 2026-03-07, since/);
+    assert.equal(sized(1, "b8").retired, undefined);
+    assert.deepEqual(listDays(folder), ["2026-03-08"]);
+  });
+});
+
+test("a log that grows too large during the day is looked at while batches are written", async () => {
+  await inFolder(async (folder) => {
+    const before = new LogWriter(setup(folder, "b1"));
+    carryOut(before, { kind: "start", time: morning }, { kind: "end", time: morning, lastSeq: 0, clean: true });
+    const time = morning + day;
+    const writer = new LogWriter({ ...setup(folder, "b2"), maxBytes: 10_000_000 });
+    carryOut(writer, { kind: "start", time });
+    truncateSync(dayFile(folder, "2026-03-05"), 20_000_000);
+    const replies = Array.from({ length: 256 }, (_, at) => writer.handle(batchOf(time, at + 1, 1)));
+    assert.deepEqual(new Set(replies.slice(0, -1).map(({ retired }) => retired)), new Set([undefined]));
+    assert.match(replies.at(-1)?.retired ?? "", /deleted the records of 2026-03-05, since/);
+    carryOut(writer, { kind: "end", time, lastSeq: 256, clean: true });
+    assert.equal((await readAll(folder)).length, 256);
+  });
+});
+
+test("old records that can not be deleted are told, and new ones are written", async () => {
+  await inFolder(async (folder) => {
+    // A folder with a day's name and something in it can not be removed as a file is.
+    mkdirSync(join(folder, "2026-01-01.db-wal", "kept"), { recursive: true });
+    const writer = new LogWriter({ ...setup(folder, "b1"), keepDays: 2 });
+    const reply = writer.handle({ kind: "start", time: morning });
+    assert.match(reply.notice ?? "", /^request log: old records can not be deleted: /);
+    carryOut(writer, batchOf(morning, 1, 1), { kind: "end", time: morning, lastSeq: 1, clean: true });
+    assert.equal((await readAll(folder)).length, 1);
   });
 });

@@ -14,6 +14,13 @@ export interface RequestLogOptions {
   readonly onProblem: (text: string) => void;
   /** How many days are kept, today included; undefined keeps all. */
   readonly keepDays?: number | undefined;
+  /**
+   * How large all files together may grow, in bytes; undefined sets no bound. The oldest days are deleted, never today's.
+   * Looked at when the log is opened, at midnight and every 256 batches.
+   */
+  readonly maxBytes?: number | undefined;
+  /** Called with a text for the operator when days were deleted because of `keepDays` or `maxBytes`. */
+  readonly onRetired?: (text: string) => void;
   /** How many batches of 1,024 records may be in memory; default 64, about 400 KB each. */
   readonly ring?: number;
   /** Milliseconds until a batch that is not full is written; default 250. */

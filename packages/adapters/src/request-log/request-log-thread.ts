@@ -4,42 +4,67 @@ import type { ReaderAnswer, ReaderQuestion } from "./reader-messages.ts";
 import type { ListQuery } from "./request-log-reader.ts";
 
 interface Waiting {
+  /** On whose behalf it was asked. */
+  readonly account: string | undefined;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
+/** How many questions may be open, in all and of one account. */
+export interface ReadingLimits {
+  readonly all: number;
+  readonly account: number;
+}
+
+const usualLimits: ReadingLimits = { all: 32, account: 4 };
+
 /**
  * Reads the request log in a thread of its own: a rare match in a long log takes a second, and decisions must not wait
- * for it. Questions are answered one after another. The thread is started at the first one and keeps no process alive.
+ * for it. Open questions take turns, a day's file each, and an account has only few at a time: who asks for a year holds
+ * up nobody else. The thread is started at the first question and keeps no process alive.
  */
 export class RequestLogThread {
   readonly #folder: string;
+  readonly #limits: ReadingLimits;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   #number = 0;
 
-  constructor(folder: string) {
+  constructor(folder: string, limits: ReadingLimits = usualLimits) {
     this.#folder = folder;
+    this.#limits = limits;
   }
 
-  /** As `RequestLogReader.list`; rejects with a RangeError for a position that is none. */
-  async list(query: ListQuery): Promise<readonly LogEntry[]> {
-    return (await this.#ask({ kind: "list", query })) as readonly LogEntry[];
+  /**
+   * As `RequestLogReader.list`, on behalf of the query's account; rejects with a RangeError for a position that is none.
+   * `overloaded` where too many questions are open.
+   */
+  async list(query: ListQuery): Promise<readonly LogEntry[] | "overloaded"> {
+    const { account } = query;
+    if (this.#isFull(account)) return "overloaded";
+    return (await this.#ask({ kind: "list", query }, account)) as readonly LogEntry[];
   }
 
-  /** As `RequestLogReader.get`. */
-  async get(id: string): Promise<RequestEntry | undefined> {
-    return (await this.#ask({ kind: "get", id })) as RequestEntry | undefined;
+  /** As `RequestLogReader.get`, on behalf of an account; `overloaded` where too many questions are open. */
+  async get(id: string, account?: string): Promise<RequestEntry | undefined | "overloaded"> {
+    if (this.#isFull(account)) return "overloaded";
+    return (await this.#ask({ kind: "get", id }, account)) as RequestEntry | undefined;
   }
 
   async close(): Promise<void> {
     await this.#worker?.terminate();
   }
 
-  #ask(question: ReaderQuestion): Promise<unknown> {
+  #isFull(account: string | undefined): boolean {
+    if (this.#waiting.size >= this.#limits.all) return true;
+    const own = this.#waiting.values().filter((waiting) => waiting.account === account);
+    return [...own].length >= this.#limits.account;
+  }
+
+  #ask(question: ReaderQuestion, account: string | undefined): Promise<unknown> {
     const number = ++this.#number;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    this.#waiting.set(number, { resolve, reject });
+    this.#waiting.set(number, { account, resolve, reject });
     this.#worker ??= this.#start();
     this.#worker.postMessage({ number, question });
     return promise;

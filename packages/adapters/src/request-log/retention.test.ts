@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dayOf } from "./day-files.ts";
-import { retentionOn } from "./retention.ts";
+import { firstWithin, retentionOn } from "./retention.ts";
 
 const from = (first: string, count: number): string[] =>
   Array.from({ length: count }, (_, at) => dayOf(Date.parse(first) + at * 86_400_000)).reverse();
@@ -30,4 +30,17 @@ test("behind a leap of the clock the log is kept until a week of files confirms 
 test("a clock that was put back to the right day finds its own days in order", () => {
   const days = ["2031-05-01", ...from("2026-03-01", 5)];
   assert.deepEqual(retentionOn("2026-03-05", days, 2), { first: "2026-03-04", leapFrom: undefined });
+});
+
+test("of a log that is too large whole days go, the oldest first, never today's", () => {
+  const sizes = [30, 20, 10, 40].map((bytes, at) => ({ day: `2026-03-0${at + 1}`, bytes }));
+  const kept = (maxBytes: number, today = "2026-03-04") => firstWithin(maxBytes, today, sizes);
+  assert.equal(kept(100), undefined);
+  assert.equal(kept(99), "2026-03-02");
+  assert.equal(kept(70), "2026-03-02");
+  assert.equal(kept(69), "2026-03-03");
+  assert.equal(kept(40), "2026-03-04");
+  assert.equal(kept(1), "2026-03-04");
+  assert.equal(firstWithin(1, "2026-03-04", [{ day: "2026-03-04", bytes: 9 }]), undefined);
+  assert.equal(kept(40, "2026-03-03"), "2026-03-03", "a day that the clock has not reached is kept");
 });

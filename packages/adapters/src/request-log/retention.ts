@@ -24,4 +24,25 @@ export function retentionOn(today: string, days: readonly string[], keepDays: nu
   return { first: dayOf(startOfDay(leapFrom ?? today) - (keepDays - 1) * dayLength), leapFrom };
 }
 
+/** What the files of a day take. */
+export interface DaySize {
+  readonly day: string;
+  readonly bytes: number;
+}
+
+/**
+ * The first day to keep so that the log takes at most `maxBytes`: whole days go, the oldest first, and never today's,
+ * however large it is. Undefined where all fit.
+ */
+export function firstWithin(maxBytes: number, today: string, sizes: readonly DaySize[]): string | undefined {
+  let bytes = 0;
+  let first = today;
+  for (const { day, bytes: more } of sizes.toSorted((one, other) => (one.day < other.day ? 1 : -1))) {
+    bytes += more;
+    if (day < today && bytes > maxBytes) return first;
+    if (day < first) first = day;
+  }
+  return undefined;
+}
+
 const daysBetween = (from: string, to: string): number => (startOfDay(to) - startOfDay(from)) / dayLength;

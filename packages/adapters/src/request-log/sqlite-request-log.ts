@@ -52,15 +52,15 @@ export class SqliteRequestLog implements RequestLog {
   }
 
   private constructor(options: RequestLogOptions) {
-    const { folder, node, boot, keepDays, startWorker = startWriter } = options;
+    const { folder, node, boot, keepDays, maxBytes, onRetired, startWorker = startWriter } = options;
     this.#clock = () => Math.floor(options.clock());
     this.#flushInterval = options.flushInterval ?? 250;
     this.#problems = new Problems(options.onProblem);
     this.#ring = new BatchRing(options.ring ?? 64);
-    this.#thread = new WriterThread(
-      () => startWorker({ folder, node, boot, keepDays }),
-      (text) => this.#problems.report(text),
-    );
+    this.#thread = new WriterThread(() => startWorker({ folder, node, boot, keepDays, maxBytes }), {
+      problem: (text) => this.#problems.report(text),
+      retired: (text) => onRetired?.(text),
+    });
   }
 
   get state(): RequestLogState {

@@ -7,6 +7,7 @@ export interface WriterSetup {
   /** The id of this run of the server. */
   readonly boot: string;
   readonly keepDays: number | undefined;
+  readonly maxBytes: number | undefined;
 }
 
 /** Records to be written in one transaction. */
@@ -36,6 +37,8 @@ export interface WriterReply {
   readonly problem: string | undefined;
   /** What was done, but the operator must know. */
   readonly notice: string | undefined;
+  /** Which days were deleted and why, in words; undefined where none were. */
+  readonly retired: string | undefined;
   /** The batch's memory, back. */
   readonly buffer: ArrayBuffer | undefined;
 }

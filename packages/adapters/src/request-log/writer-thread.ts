@@ -4,6 +4,12 @@ import type { WriterMessage, WriterReply } from "./writer-messages.ts";
 /** How long after its death the writer is started again, in milliseconds. */
 const restartDelay = 1_000;
 
+/** Whom the thread tells what the operator is to know. */
+export interface WriterNews {
+  problem(text: string): void;
+  retired(text: string): void;
+}
+
 interface Order {
   readonly message: WriterMessage;
   readonly done: (reply: WriterReply) => void;
@@ -16,7 +22,7 @@ interface Order {
  */
 export class WriterThread {
   readonly #startWorker: () => Worker;
-  readonly #onProblem: (text: string) => void;
+  readonly #told: WriterNews;
   #worker: Worker | undefined;
   /** Given to the thread and not answered, in order. */
   #given: Order[] = [];
@@ -24,9 +30,9 @@ export class WriterThread {
   #restart: NodeJS.Timeout | undefined;
   #ended = false;
 
-  constructor(startWorker: () => Worker, onProblem: (text: string) => void) {
+  constructor(startWorker: () => Worker, told: WriterNews) {
     this.#startWorker = startWorker;
-    this.#onProblem = onProblem;
+    this.#told = told;
     this.#start();
   }
 
@@ -57,7 +63,8 @@ export class WriterThread {
     const worker = this.#startWorker();
     this.#worker = worker;
     worker.on("message", (reply: WriterReply) => {
-      if (reply.notice !== undefined) this.#onProblem(reply.notice);
+      if (reply.notice !== undefined) this.#told.problem(reply.notice);
+      if (reply.retired !== undefined) this.#told.retired(reply.retired);
       this.#given.shift()?.done(reply);
     });
     worker.on("error", (error) => this.#died(worker, error instanceof Error ? error.message : String(error)));
@@ -81,7 +88,7 @@ export class WriterThread {
     const lost = this.#given.splice(0);
     if (this.#ended && lost.length === 0) return;
     const text = `request log: the writer thread ended (${reason})`;
-    this.#onProblem(text);
+    this.#told.problem(text);
     this.#rejectAll(new Error(text), lost);
     if (!this.#ended) this.#restart = setTimeout(() => this.#start(), restartDelay).unref();
   }
