@@ -25,7 +25,28 @@ export { SessionResolver, type SessionResolverParts } from "./sessions/session-r
 export type { SessionRows, SessionUse } from "./sessions/session-rows.ts";
 export { SessionTouches, type SessionTouchesParts } from "./sessions/session-touches.ts";
 export { SqliteSessions } from "./sessions/sqlite-sessions.ts";
+export type { CommittedTables } from "./snapshot/committed-tables.ts";
 export { FollowingSnapshot, type SnapshotOptions } from "./snapshot/following-snapshot.ts";
-export { type CommittedTables, openMemorySnapshot } from "./snapshot/memory-snapshot.ts";
+export { openMemorySnapshot } from "./snapshot/memory-snapshot.ts";
 export { openSqliteSnapshot } from "./snapshot/sqlite-snapshot.ts";
 export { openSqliteStore, type SqliteStore } from "./sqlite/sqlite-store.ts";
+export { keySetUrlProblem } from "./tokens/foreign/fetch-key-set.ts";
+export type {
+  ClaimMapping,
+  FindForeignUser,
+  ForeignIssuer,
+  ForeignKeySource,
+  RightsMapping,
+  UserMark,
+} from "./tokens/foreign/foreign-issuer.ts";
+export { ForeignKeys, type ForeignKeysParts } from "./tokens/foreign/foreign-keys.ts";
+export { type Algorithm, algorithms, isAlgorithm } from "./tokens/jws/algorithm.ts";
+export { importSecret, type JwkProblem } from "./tokens/jws/import-jwk.ts";
+export { importKeySet, type KeySet } from "./tokens/jws/key-set.ts";
+export { type IsKnownSecret, readKnownSecrets } from "./tokens/jws/known-secrets.ts";
+export { JwtReader, type JwtReaderParts } from "./tokens/jwt-reader.ts";
+export type { OwnIssuer } from "./tokens/own-issuer.ts";
+export { SealedSigningKeys } from "./tokens/signing-keys/sealed-signing-keys.ts";
+export { type JwkSet, SigningKeys } from "./tokens/signing-keys/signing-keys.ts";
+export { TokenIssuer, type TokenIssuerParts } from "./tokens/token-issuer.ts";
+export { TokenKeys } from "./tokens/token-keys.ts";

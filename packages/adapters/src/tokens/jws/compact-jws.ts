@@ -18,7 +18,8 @@ export interface CompactJws {
   readonly signature: Uint8Array;
 }
 
-const maxLength = 8192;
+/** Characters of a token. Longer headers are refused on the way by many programs. */
+export const maxTokenLength = 8192;
 const maxKid = 256;
 const compactForm = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
@@ -33,7 +34,7 @@ const known: ReadonlySet<string> = new Set(["alg", "kid", "typ", "x5t", "x5t#S25
  * encode them, a header of known members. Undefined for anything else. Verifies nothing.
  */
 export function parseCompactJws(text: string): CompactJws | undefined {
-  if (text.length > maxLength || !compactForm.test(text)) return undefined;
+  if (text.length > maxTokenLength || !compactForm.test(text)) return undefined;
   const first = text.indexOf(".");
   const last = text.lastIndexOf(".");
   const head = canonicalBytes(text.slice(0, first));
