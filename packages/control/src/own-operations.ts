@@ -1,11 +1,12 @@
 import { type OwnOperation, ownOperations } from "@clavis/contract";
-import { type Action, actionBits, type ListenerName, type Operation, type Scheme } from "@clavis/core";
+import { type Action, actionBits, type ListenerName, type Operation } from "@clavis/core";
 
-/** Self-service as it is configured: where it lies, and the schemes by which callers come. */
+/** Self-service as it is configured: where it lies, and how callers come. */
 export interface SelfService {
   /** Canonical, without a trailing slash; empty for the root. */
   readonly basePath: string;
-  readonly schemes: readonly Scheme[];
+  /** The names of schemes that are asked for together, as the API's own operations ask for them. */
+  readonly alternatives: readonly (readonly string[])[];
 }
 
 /** No demand at all: open to whoever reaches the listener. */
@@ -20,8 +21,8 @@ export function ownOperationsOn(listener: ListenerName, selfService?: SelfServic
   return all.flatMap((operation) => {
     if (operation.access === "open") return [operationOf(operation, "", anonymous)];
     if (selfService === undefined) return [];
-    const { basePath, schemes } = selfService;
-    const security = schemes.map(({ name }) => [{ scheme: name, rights: [] }]);
+    const { basePath, alternatives } = selfService;
+    const security = alternatives.map((schemes) => schemes.map((scheme) => ({ scheme, rights: [] })));
     return [operationOf(operation, basePath, security)];
   });
 }

@@ -1,18 +1,13 @@
 import { resolve } from "node:path";
-import { type Operation, parseRight, type Right } from "@clavis/core";
+import { type FormatSuffix, type Operation, parseRight, type Right } from "@clavis/core";
 import type { DescriptionSettings } from "../description/description.ts";
 import type { Findings } from "../description/findings.ts";
-import { items, type Located, member, members } from "../description/located.ts";
+import { isObject, items, type Located, member, members } from "../description/located.ts";
 import type { Problem } from "../description/problem.ts";
 import { readDescription } from "../description/read-description.ts";
 import { describeRights, rightProblem, rightRulesOf } from "../description/right-names.ts";
 import type { Api } from "./configuration.ts";
-import {
-  carriedBySchemes,
-  deprecatedSchemes,
-  readSchemeEntries,
-  schemesWithoutDescription,
-} from "./declared-schemes.ts";
+import { carriedBySchemes, readSchemeEntries, schemeDates, schemesWithoutDescription } from "./declared-schemes.ts";
 import { configurationSchema } from "./schema.ts";
 import { readSection } from "./section.ts";
 
@@ -30,6 +25,7 @@ export interface ApiSource {
 export interface ApiReading {
   /** Undefined where something is wrong. */
   readonly api: Api | undefined;
+  readonly formatSuffix: FormatSuffix | undefined;
   /** Of the description; those of clavis.yaml are with the findings. */
   readonly problems: readonly Problem[];
 }
@@ -38,31 +34,40 @@ export interface ApiReading {
 export function readApi(source: ApiSource, findings: Findings): ApiReading {
   const { root, folder } = source;
   const place = member(root, "api");
-  const members = readSection(configurationSchema.properties.api, place, findings);
+  const members = readSection(configurationSchema.properties.api, { ...place, value: expand(place.value) }, findings);
   const entries = readSchemeEntries(member(root, "schemes"), findings);
   const scopes = readScopes(member(root, "scopes"), findings);
-  if (members === undefined) return { api: undefined, problems: [] };
+  if (members === undefined) return { api: undefined, formatSuffix: undefined, problems: [] };
+  const { suffix, forward } = members.formatSuffix ?? {};
+  const formatSuffix = suffix === undefined ? undefined : { text: suffix, forwarded: forward === true };
   const basePath = members.basePath?.replace(/\/$/, "");
   if (members.description !== undefined) {
     const schemes = carriedBySchemes(entries, member(root, "schemes"), findings);
-    const deprecated = deprecatedSchemes(entries, member(root, "schemes"), findings);
+    const dates = schemeDates(entries, member(root, "schemes"), findings);
     const { keyInQuery, ownOperations } = source;
     const upstreams = upstreamNames(root);
-    const settings = { schemes, deprecated, scopes, basePath, keyInQuery, ownOperations, upstreams };
-    return readDescribed(source, resolve(folder, members.description), settings, findings);
+    const common = { basePath, keyInQuery, ownOperations, formatSuffix: suffix };
+    const settings = { schemes, dates, scopes, upstreams, ...common };
+    return { ...readDescribed(source, resolve(folder, members.description), settings, findings), formatSuffix };
   }
   const schemes = schemesWithoutDescription(entries, source.keyInQuery, member(root, "schemes"), findings);
   if (scopes.size > 0) findings.add(member(root, "scopes"), "scopes belong to an API description, and there is none");
   checkNoUpstreams(root, findings);
-  return { api: { kind: "undescribed", basePath: basePath ?? "", schemes }, problems: [] };
+  return { api: { kind: "undescribed", basePath: basePath ?? "", schemes }, formatSuffix, problems: [] };
 }
+
+/** A text stands for the suffix. */
+const expand = (value: unknown): unknown =>
+  isObject(value) && typeof value["formatSuffix"] === "string"
+    ? { ...value, formatSuffix: { suffix: value["formatSuffix"] } }
+    : value;
 
 function readDescribed(
   { root, readFile }: ApiSource,
   file: string,
   settings: DescriptionSettings,
   findings: Findings,
-): ApiReading {
+): Omit<ApiReading, "formatSuffix"> {
   const text = tryRead(readFile, file);
   if (text === undefined) {
     findings.add(member(member(root, "api"), "description"), `there is no file ${file} that can be read`);

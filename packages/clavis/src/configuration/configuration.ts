@@ -1,7 +1,11 @@
-import type { AccountForm, Environment, NetworkSet, Scheme } from "@clavis/core";
+import type { AccountForm, Environment, FormatSuffix, NetworkSet, PolicyLimit, Scheme } from "@clavis/core";
 import type { TlsFiles } from "@clavis/doors";
 import type { Description } from "../description/description.ts";
+import type { ForeignIssuer } from "./foreign-issuer.ts";
 import type { ListenAddress } from "./listen-address.ts";
+import type { SessionSettings } from "./session-settings.ts";
+import type { AssertionSettings, TokenSettings } from "./token-settings.ts";
+import type { Insecure, Legacy } from "./weakenings.ts";
 
 /** An environment and where its allowed calls go. `upstream` is an origin. */
 export interface ServedEnvironment extends Environment {
@@ -9,6 +13,16 @@ export interface ServedEnvironment extends Environment {
   /** Origins by name, for operations that name another. */
   readonly upstreams: ReadonlyMap<string, string>;
   readonly preserveHost: boolean;
+  readonly sessions: SessionLifetimes;
+  readonly tokens: TokenSettings;
+  /** Undefined for none. */
+  readonly assertion: AssertionSettings | undefined;
+}
+
+/** Milliseconds: after the last accepted request, and in any case. */
+export interface SessionLifetimes {
+  readonly idle: number;
+  readonly absolute: number;
 }
 
 export interface Listener {
@@ -44,6 +58,7 @@ export interface Configuration {
     readonly connections: number;
     /** Of clients, to each listener. */
     readonly clientConnections: number;
+    readonly rates: readonly PolicyLimit[];
   };
   readonly timeouts: {
     readonly connect: number;
@@ -56,20 +71,34 @@ export interface Configuration {
   readonly log: {
     readonly mode: "bounded" | "strict";
     readonly keepDays: number;
+    /** Undefined where only the days count. */
+    readonly maxBytes: number | undefined;
     /** Lower-case. */
     readonly headers: readonly string[];
   };
   readonly dataDirectory: string;
   readonly shutdownGrace: number;
-  readonly keyInQuery: boolean;
+  readonly legacy: Legacy;
+  readonly insecure: Insecure;
+  /** The kinds that users may have; undefined for any. */
+  readonly userKinds: readonly string[] | undefined;
+  /** Undefined where no scheme carries sessions: then nobody can sign in for one. */
+  readonly sessions: SessionSettings | undefined;
+  readonly issuers: readonly ForeignIssuer[];
+  /** A MaxMind DB file. */
+  readonly geoDatabase: string | undefined;
   /** Where customers' own operations lie, without a trailing slash; undefined where there are none. */
   readonly selfService: { readonly basePath: string } | undefined;
   /** directory.yaml. */
   readonly directoryFile: string | undefined;
   readonly api: Api;
+  readonly formatSuffix: FormatSuffix | undefined;
 }
 
 /** What is behind the door: a description, or everything below a base path. */
 export type Api =
   | { readonly kind: "described"; readonly file: string; readonly description: Description }
   | { readonly kind: "undescribed"; readonly basePath: string; readonly schemes: readonly Scheme[] };
+
+export const schemesOf = (api: Api): readonly Scheme[] =>
+  api.kind === "described" ? api.description.schemes : api.schemes;

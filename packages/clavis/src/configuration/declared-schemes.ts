@@ -1,9 +1,10 @@
 import type { Scheme } from "@clavis/core";
 import { carrierNameProblem } from "../description/carrier-name.ts";
+import { bearerWords, type CredentialWord, credentialsProblem } from "../description/credential-words.ts";
+import type { SchemeDates } from "../description/description.ts";
 import type { Findings } from "../description/findings.ts";
 import { isObject, type Located, member } from "../description/located.ts";
-import type { CredentialWord } from "../description/scheme.ts";
-import { type SchemeMembers, schemeSchema } from "./schema.ts";
+import { type SchemeMembers, schemeSchema } from "./schema/scheme.ts";
 import { readSection } from "./section.ts";
 
 /** Where keys are looked for in an API without a description that names no schemes. */
@@ -38,14 +39,23 @@ export function carriedBySchemes(
   );
 }
 
-/** Since when the use of each scheme is deprecated, in seconds since the epoch, where it is. */
-export function deprecatedSchemes(entries: Entries, at: Located, findings: Findings): ReadonlyMap<string, number> {
-  const since = [...entries].flatMap(([name, { deprecatedSince }]): [string, number][] =>
-    deprecatedSince === undefined
-      ? []
-      : [[name, startOfDay(deprecatedSince, member(member(at, name), "deprecatedSince"), findings)]],
-  );
-  return new Map(since);
+/** Since when the use of each scheme is deprecated, and from when it is gone; of those of which something is said. */
+export function schemeDates(entries: Entries, at: Located, findings: Findings): ReadonlyMap<string, SchemeDates> {
+  const dates = [...entries].flatMap(([name, entry]): [string, SchemeDates][] => {
+    const { deprecatedSince, sunset } = entry;
+    if (deprecatedSince === undefined && sunset === undefined) return [];
+    return [[name, datesOf(entry, member(at, name), findings)]];
+  });
+  return new Map(dates);
+}
+
+function datesOf({ deprecatedSince, sunset }: SchemeMembers, at: Located, findings: Findings): SchemeDates {
+  if (deprecatedSince !== undefined && sunset !== undefined && sunset < deprecatedSince)
+    findings.add(member(at, "sunset"), "must not be before deprecatedSince (RFC 9745, section 4)");
+  return {
+    ...(deprecatedSince && { deprecatedSince: startOfDay(deprecatedSince, member(at, "deprecatedSince"), findings) }),
+    ...(sunset && { sunset: startOfDay(sunset, member(at, "sunset"), findings) }),
+  };
 }
 
 /** The first second of a day in UTC; 0, and reported, for a day that no calendar has. */
@@ -64,7 +74,7 @@ export function schemesWithoutDescription(
   findings: Findings,
 ): readonly Scheme[] {
   if (entries.size === 0) return [usual];
-  const deprecated = deprecatedSchemes(entries, at, findings);
+  const dates = schemeDates(entries, at, findings);
   const places = new Map<string, string>();
   return [...entries].flatMap(([name, entry]) => {
     const scheme = schemeOf(name, entry, keyInQuery, member(at, name), findings);
@@ -73,8 +83,7 @@ export function schemesWithoutDescription(
     const known = places.get(place);
     if (known !== undefined) findings.add(member(at, name), `reads the same place as the scheme "${known}"`);
     places.set(place, name);
-    const deprecatedSince = deprecated.get(name);
-    return [deprecatedSince === undefined ? scheme : { ...scheme, deprecatedSince }];
+    return [{ ...scheme, ...dates.get(name) }];
   });
 }
 
@@ -85,25 +94,22 @@ function schemeOf(
   at: Located,
   findings: Findings,
 ): Scheme | undefined {
-  const { in: carrier, name: parameter, credential = [] } = entry;
-  if (entry.credential === undefined) findings.add(at, 'misses the member "credential"');
-  const later = credential.filter((word) => word !== "api-key");
-  if (later.length > 0)
-    findings.add(
-      member(at, "credential"),
-      `${later.join(" and ")} can not be executed in this release: only api-key can`,
-    );
+  const { in: carrier, name: parameter } = entry;
+  const credentials = entry.credential ?? (carrier === "bearer" ? bearerWords : []);
+  if (credentials.length === 0) findings.add(at, 'misses the member "credential"');
+  const misfit = carrier === undefined ? undefined : credentialsProblem(credentials, carrier);
+  if (misfit !== undefined) findings.add(member(at, "credential"), misfit);
   if (carrier === "query" && !keyInQuery)
     findings.add(
       member(at, "in"),
       "a key in the query ends up in logs: legacy.keyInQuery must allow it (SECURITY LEG-05)",
     );
-  if (carrier === "bearer" && parameter === undefined) return { name, carrier, credentials: ["api-key"] };
+  if (carrier === "bearer" && parameter === undefined) return { name, carrier, credentials };
   const problem = placeProblem(carrier, parameter);
   if (problem !== undefined) findings.add(at, problem);
   if (carrier === undefined || carrier === "bearer" || parameter === undefined) return undefined;
   const spelled = carrier === "header" ? parameter.toLowerCase() : parameter;
-  return { name, carrier, parameter: spelled, credentials: ["api-key"] };
+  return { name, carrier, parameter: spelled, credentials };
 }
 
 function placeProblem(carrier: SchemeMembers["in"], parameter: string | undefined): string | undefined {

@@ -1,25 +1,38 @@
-import { type Cors, keyWordForm } from "@clavis/core";
+import { keyWordForm } from "@clavis/core";
 import type { Findings } from "../description/findings.ts";
 import { type Located, member, members } from "../description/located.ts";
-import type { ServedEnvironment } from "./configuration.ts";
-import { readDuration } from "./duration.ts";
-import { type EnvironmentMembers, environmentSchema } from "./schema.ts";
+import type { ServedEnvironment, SessionLifetimes } from "./configuration.ts";
+import { checkPorts, readCors } from "./cors.ts";
+import { isLonger, readDuration } from "./duration.ts";
+import { type EnvironmentMembers, environmentSchema } from "./schema/environment.ts";
 import { readSection } from "./section.ts";
+import { assertionOf, expandAssertion, readTokens } from "./token-settings.ts";
 import { readUpstream } from "./upstream.ts";
 
 const nameForm = /^[a-z][a-z0-9-]{0,31}$/;
 
+/** What environments take from the rest of the configuration. */
+export interface EnvironmentContext {
+  readonly publicOrigin: string;
+  readonly httpIssuers: boolean;
+}
+
 /** Reads every environment; what is wrong in one does not hide what is wrong in another. */
-export function readEnvironments(at: Located, findings: Findings, warnings: Findings): ServedEnvironment[] {
+export function readEnvironments(
+  at: Located,
+  context: EnvironmentContext,
+  findings: Findings,
+  warnings: Findings,
+): ServedEnvironment[] {
   const entries = findings.members(at);
   if (entries.length === 0) findings.addShape(at, "at least one environment, such as production: {upstream: ...}");
   const read = entries.flatMap(([name, place]) => {
     if (!nameForm.test(name)) findings.add(place, "an environment's name has lower-case letters, digits and dashes");
-    const settings = readSection(environmentSchema, place, findings);
+    const settings = readSection(environmentSchema, { ...place, value: expandAssertion(place.value) }, findings);
     return settings === undefined ? [] : [{ name, place, settings }];
   });
   if (read.length === entries.length) checkPrimary(read, at, findings);
-  const environments = read.map((entry) => readEnvironment(entry, read.length === 1, findings, warnings));
+  const environments = read.map((entry) => readEnvironment(entry, read.length === 1, context, findings, warnings));
   checkDistinct(environments, at, findings);
   return environments;
 }
@@ -43,12 +56,21 @@ function checkPrimary(entries: readonly Entry[], at: Located, findings: Findings
     findings.add(member(place, "primary"), `"${primary[0]?.name}" is primary already: only one environment can be`);
 }
 
-function readEnvironment(entry: Entry, only: boolean, findings: Findings, warnings: Findings): ServedEnvironment {
+function readEnvironment(
+  entry: Entry,
+  only: boolean,
+  context: EnvironmentContext,
+  findings: Findings,
+  warnings: Findings,
+): ServedEnvironment {
   const { name, place, settings } = entry;
   const primary = only || settings.primary === true;
   const keyTag = settings.keyTag ?? (primary ? "live" : name);
   if (!keyWordForm.test(keyTag))
     findings.add(place, `its name can not be the tag of its keys: set keyTag (letters and digits, at most 16)`);
+  const upstream = readUpstream(settings.upstream, member(place, "upstream"), findings, warnings);
+  const issuing = { issuer: usualIssuer(settings.hosts, context.publicOrigin), httpIssuers: context.httpIssuers };
+  checkPorts(settings.origins, member(place, "origins"), findings);
   return {
     name,
     primary,
@@ -56,10 +78,27 @@ function readEnvironment(entry: Entry, only: boolean, findings: Findings, warnin
     keyTag,
     challenge: settings.challenge,
     cors: settings.cors === undefined ? undefined : readCors(settings.cors, member(place, "cors"), findings),
-    upstream: readUpstream(settings.upstream, member(place, "upstream"), findings, warnings),
+    origins: new Set(settings.origins),
+    upstream,
     upstreams: readUpstreams(member(place, "upstreams"), findings, warnings),
     preserveHost: settings.preserveHost,
+    sessions: readLifetimes(settings.sessions, member(place, "sessions"), findings),
+    tokens: readTokens(settings.tokens, member(place, "tokens"), issuing, findings),
+    assertion: assertionOf(settings.assertion, upstream),
   };
+}
+
+/** Where its tokens say they are from: the host by which it is called, and each environment has its own. */
+function usualIssuer([host]: readonly string[], publicOrigin: string): string {
+  if (host === undefined || URL.parse(publicOrigin)?.host === host) return publicOrigin;
+  return `https://${host}`;
+}
+
+function readLifetimes(members: EnvironmentMembers["sessions"], at: Located, findings: Findings): SessionLifetimes {
+  const idle = readDuration(members.idle, member(at, "idle"), findings, "90d");
+  const absolute = readDuration(members.absolute, member(at, "absolute"), findings, "90d");
+  if (isLonger(idle, absolute)) findings.add(member(at, "idle"), "must not be longer than absolute");
+  return { idle, absolute };
 }
 
 function readUpstreams(at: Located, findings: Findings, warnings: Findings): ReadonlyMap<string, string> {
@@ -70,36 +109,24 @@ function readUpstreams(at: Located, findings: Findings, warnings: Findings): Rea
   return new Map(upstreams);
 }
 
-function readCors(cors: NonNullable<EnvironmentMembers["cors"]>, at: Located, findings: Findings): Cors {
-  for (const [index, origin] of cors.origins.entries()) {
-    if (/^http:.*:80$|^https:.*:443$/.test(origin))
-      findings.add(
-        { pointer: `${at.pointer}/origins/${index}` },
-        "browsers leave out the usual port: leave it out too",
-      );
-  }
-  return {
-    origins: new Set(cors.origins),
-    credentials: cors.credentials,
-    exposed: cors.exposed.map((name) => name.toLowerCase()),
-    allowedHeaders: cors.allowedHeaders.map((name) => name.toLowerCase()),
-    maxAge: Math.floor(readDuration(cors.maxAge, member(at, "maxAge"), findings) / 1_000),
-  };
-}
-
 /** A request belongs to one environment, and a key's tag to one. */
 function checkDistinct(environments: readonly ServedEnvironment[], at: Located, findings: Findings): void {
   const hosts = new Map<string, string>();
   const tags = new Map<string, string>();
+  const issuers = new Map<string, string>();
   let hostless: string | undefined;
-  for (const { name, hosts: own, keyTag } of environments) {
+  for (const { name, hosts: own, keyTag, tokens } of environments) {
     const place = member(at, name);
     for (const host of own) claim(hosts, host, name, () => member(place, "hosts"), "the host", findings);
     claim(tags, keyTag, name, () => member(place, "keyTag"), "the key tag", findings);
-    if (own.length > 0) continue;
-    if (hostless !== undefined)
+    if (own.length === 0 && hostless !== undefined) {
       findings.add(place, `has no hosts, and neither has "${hostless}": a request could belong to either`);
-    hostless ??= name;
+      continue;
+    }
+    if (own.length === 0) hostless = name;
+    // Of two with one host that is said already.
+    if (own.every((host) => hosts.get(host) === name))
+      claim(issuers, tokens.issuer, name, () => member(member(place, "tokens"), "issuer"), "the issuer", findings);
   }
 }
 

@@ -33,6 +33,7 @@ const source = (text: string, more: Partial<ConfigurationSource> = {}): Configur
   ...more,
 });
 
+const day = 86_400_000;
 const least = "environments: {production: {upstream: http://127.0.0.1:3000}}\n";
 
 function read(text: string, more: Partial<ConfigurationSource> = {}): Configuration {
@@ -97,6 +98,19 @@ test("an upstream is all that must be said; the rest has safe defaults", () => {
       upstream: "http://127.0.0.1:3000",
       upstreams: new Map(),
       preserveHost: false,
+      origins: new Set(),
+      sessions: { idle: 3_600_000, absolute: 86_400_000 },
+      tokens: {
+        algorithm: "ES256",
+        issuer: "http://127.0.0.1:8080",
+        audience: "http://127.0.0.1:8080",
+        lifetime: 900_000,
+        maxLifetime: 3_600_000,
+        refresh: { idle: 30 * day, absolute: 90 * day, interval: 0, retryWindow: 10_000 },
+        rotateEvery: undefined,
+        lead: 900_000,
+      },
+      assertion: undefined,
     },
   ]);
   assert.deepEqual(listeners.public.address, { kind: "tcp", host: "127.0.0.1", port: 8080, loopback: true });
@@ -109,7 +123,11 @@ test("an upstream is all that must be said; the rest has safe defaults", () => {
     basePath: "",
     schemes: [{ name: "apiKey", carrier: "header", parameter: "x-api-key", credentials: ["api-key"] }],
   });
-  assert.equal(rest.keyInQuery, false);
+  assert.deepEqual(rest.legacy, { keyInQuery: false, loginInQuery: false, sha1Login: new Set() });
+  assert.deepEqual(
+    [rest.sessions, rest.issuers, rest.geoDatabase, rest.userKinds],
+    [undefined, [], undefined, undefined],
+  );
   assert.equal(rest.dataDirectory, "/etc/clavis/data");
   assert.equal(rest.publicOrigin, "http://127.0.0.1:8080");
   assert.equal(rest.timeouts.connect, 5_000);
@@ -230,8 +248,20 @@ const mistakes: readonly Mistake[] = [
   ],
   ["schemes:\n  key: #!\n    credential: api-key", /where it stands/],
   ["schemes:\n  key:\n    credential: apikey #!\n    in: bearer", /one of api-key/],
-  ["schemes:\n  key:\n    credential: session #!\n    in: cookie\n    name: sid", /only api-key can/],
-  ["schemes:\n  key: {in: bearer} #!", /misses the member "credential"/],
+  ["schemes:\n  key: {credential: session, in: cookie, name: sid} #!", /insecure\.sessionCookie/],
+  ["schemes:\n  key:\n    credential: session #!\n    in: header\n    name: sid", /only be carried in a cookie/],
+  ["schemes:\n  key:\n    credential: [application-key, api-key] #!\n    in: bearer", /application keys alone/],
+  ["schemes:\n  key: {in: header, name: X-Key} #!", /misses the member "credential"/],
+  [
+    "schemes:\n  key:\n    in: bearer\n    deprecatedSince: 2026-02-01\n    sunset: 2026-01-01 #!",
+    /must not be before deprecatedSince/,
+  ],
+  ["schemes:\n  key:\n    in: bearer\n    sunset: 2026-02-30 #!", /no day of the calendar/],
+  ["log:\n  maxBytes: 5 #!", /a number of bytes from 1048576/],
+  ["geo: {} #!", /misses the member "database"/],
+  ["users:\n  kinds: [] #!", /a list of different kinds/],
+  ["api:\n  formatSuffix: json #!", /a suffix such as \.json/],
+  ["api:\n  formatSuffix:\n    sufix: .json #!\n    suffix: .json", /did you mean "suffix"/],
   [
     "schemes:\n  key:\n    credential: api-key\n    in: bearer\n    deprecatedSince: 2026-02-30 #!",
     /no day of the calendar/,
@@ -242,9 +272,9 @@ const mistakes: readonly Mistake[] = [
   ["schemes:\n  a: {credential: api-key, in: bearer}\n  b: {credential: api-key, in: bearer} #!", /same place/],
 ];
 
-function assertReported(list: readonly Mistake[]): void {
+function assertReported(list: readonly Mistake[], start = least): void {
   for (const [addition, detail] of list) {
-    const text = least + addition;
+    const text = start + addition;
     const result = readConfiguration(source(text));
     assert.ok("problems" in result, addition);
     const here = result.problems.filter(({ file }) => file.endsWith("clavis.yaml"));
@@ -272,6 +302,170 @@ test("NET-01: proxies that are everything, or no network, are refused", () => {
       /valid prefix|behind its prefix|not an IP/,
     ],
   ]);
+});
+
+const limitMistakes: readonly Mistake[] = [
+  ["limits:\n  rates:\n    - {name: a, per: account} #!", /one of rate and quota/],
+  ["limits:\n  rates:\n    - {name: a, per: account, rate: 1/day, quota: 1/day} #!", /one of rate and quota/],
+  ["limits:\n  rates:\n    - name: a\n      per: account\n      rate: 5/week #!", /a rate such as 100\/minute/],
+  ["limits:\n  rates:\n    - name: a\n      per: account\n      quota: 5/hour #!", /a quota such as/],
+  ["limits:\n  rates:\n    - name: A b #!\n      per: account\n      rate: 5/day", /lower-case letters/],
+  ["limits:\n  rates:\n    - name: a\n      per: key #!\n      rate: 5/day", /one of credential, account/],
+  ["limits:\n  rates:\n    - name: a\n      per: address\n      quota: 5/day #!", /Use a rate/],
+  [
+    "limits:\n  rates:\n    - name: a\n      per: user\n      rate:\n        limit: 5\n        seconds: 1\n        burst: 6 #!",
+    /not be more than limit/,
+  ],
+  [
+    "limits:\n  rates:\n    - {name: a, per: user, rate: 1/day}\n    - name: a #!\n      per: account\n      rate: 1/day",
+    /"a" stands here twice/,
+  ],
+  [
+    "limits:\n  rates:\n    - name: a\n      per: user\n      rate: 1/day\n      operations: [nix] #!",
+    /no operation of this id/,
+  ],
+  ["insecure:\n  cookieWithoutOrigin: [GET invoices] #!", /no operation of this id/],
+];
+
+test("CFG-02: a limit that would limit nothing, or could not be kept, is refused", () => {
+  assertReported(limitMistakes);
+});
+
+const sessionScheme = "schemes:\n  s: {credential: session, in: cookie, name: __Host-s}\n";
+const tokenScheme = "schemes:\n  t: {in: bearer}\n";
+
+const sessionMistakes: readonly Mistake[] = [
+  ["sessions: {} #!", /no scheme carries sessions/],
+  ["legacy:\n  loginInQuery: true #!\n  sha1Login: true #!", /nobody signs in/],
+  [`${sessionScheme}sessions:\n  cookie:\n    name: sid #!`, /looks for the cookie "__Host-s"|insecure/],
+  [`${sessionScheme}sessions:\n  cookie:\n    attributes: path=/; HttpOnly #!`, /__Host- needs Secure/],
+  [`${sessionScheme}sessions:\n  cookie:\n    attributes: Secure; Path=/; HttpOnly #!`, /lacks SameSite/],
+  [
+    `${sessionScheme}sessions:\n  cookie:\n    attributes: Secure; Path=/; SameSite=None #!`,
+    /lacks HttpOnly, SameSite/,
+  ],
+  [
+    `${sessionScheme}sessions:\n  cookie:\n    attributes: Secure; Path=/; Domain=example.com #!`,
+    /must be Secure, HttpOnly/,
+  ],
+  [`${sessionScheme}sessions:\n  cookie:\n    attributes: Secure; Secure; Path=/ #!`, /names secure twice/],
+  [`${sessionScheme}sessions:\n  login:\n    credentials: [] #!`, /a list of identifier and password/],
+  [
+    `${sessionScheme}sessions:\n  login:\n    credentials:\n      - {identifier: email, password: email} #!`,
+    /"email" stands here twice/,
+  ],
+  [
+    `${sessionScheme}sessions:\n  login:\n    answer:\n      pro: {fields: [{name: id, from: id}]} #!`,
+    /no credentials are of the kind "pro"/,
+  ],
+  [
+    `${sessionScheme}users: {kinds: [pro]}\nsessions:\n  login:\n    credentials:\n      - {kind: amateur, identifier: a, password: b} #!`,
+    /none of users\.kinds/,
+  ],
+  [`${sessionScheme}users: {kinds: [pro]}\nlegacy:\n  sha1Login: [amateur] #!`, /none of users\.kinds/],
+  [`${sessionScheme}legacy:\n  sha1Login: yes #!`, /true, or a list/],
+];
+
+test("SES-04: a session's cookie is as strong as browsers allow, or the configuration says insecure", () => {
+  assertReported(sessionMistakes);
+});
+
+test("LEG-03: signing in by SHA-1 needs TLS, loopback, or a setting that says insecure", () => {
+  const open = `${sessionScheme}listeners: {public: "0.0.0.0:80"}\nlegacy:\n  sha1Login: true #!\n`;
+  assertReported([[open, /needs TLS.*insecure\.sha1LoginWithoutTls/]]);
+  assert.equal(read(`${least}${open}insecure: {sha1LoginWithoutTls: true}\n`).legacy.sha1Login, "everyone");
+  const loopback = read(`${least}${sessionScheme}legacy: {sha1Login: [pro]}\n`);
+  assert.deepEqual(loopback.legacy.sha1Login, new Set(["pro"]));
+  const secured = open.replace('"0.0.0.0:80"', '{address: "0.0.0.0:80", tls: {cert: c, key: k}}');
+  assert.equal(read(least + secured).legacy.sha1Login, "everyone");
+});
+
+const answerMistakes: readonly Mistake[] = [
+  ["errorMember: pro #!", /name of another member/],
+  ["headers:\n          Set-Cookie: a=b #!", /no header that can be chosen/],
+  ["headers:\n          Status: 200 #!", /a text of printable characters/],
+  ["fields: [{name: id, from: passwort}] #!", /createdAt, updatedAt/],
+  ["fields: [{name: id, from: email, format: integer}] #!", /only externalId and attributes/],
+  ["fields: [{name: id, from: email, format: datetime}] #!", /only times/],
+  ["fields: [{name: id, from: id}, {name: id, from: email}] #!", /"id" stands here twice/],
+];
+
+test("an answer to signing in that could not be given is refused", () => {
+  const login = `${sessionScheme}sessions:
+  login:
+    credentials: [{kind: pro, identifier: "pro[email]", password: "pro[password]"}]
+    answer:
+      pro:
+        wrap: pro
+`;
+  assertReported(
+    answerMistakes.map(([text, detail]) => [
+      `${login}        ${text}${text.startsWith("fields") ? "" : "\n        fields: [{name: id, from: id}]"}`,
+      detail,
+    ]),
+  );
+});
+
+const id =
+  "issuer: https://id.example\n    audience: api\n    algorithms: [RS256]\n    jwks: https://id.example/keys\n";
+const claims = "    claims: {account: org}\n";
+
+const issuerMistakes: readonly Mistake[] = [
+  [`issuers: #!\n  - ${id}${claims}`, /no scheme carries access tokens/],
+  [`${tokenScheme}issuers:\n  - ${id}    claims: {} #!`, /stands for nobody/],
+  [`${tokenScheme}issuers:\n  - ${id.replace("[RS256]", "[HS256] #!")}${claims}`, /one of RS256, ES256, EdDSA/],
+  [`${tokenScheme}issuers:\n  - ${id.replaceAll(/https(.*)/g, "http$1 #!")}${claims}`, /insecure\.httpIssuers/],
+  [
+    `${tokenScheme}issuers:\n  - ${id}${claims}  - ${id.replace("example", "example #!")}${claims}`,
+    /stands here twice/,
+  ],
+  [`${tokenScheme}issuers:\n  - ${id}    environment: sandbox #!\n${claims}`, /no such environment/],
+  [
+    `${tokenScheme}issuers:\n  - ${id}    claims: {account: org, rights: {claim: r, map: {a: ["in voices"]}}} #!`,
+    /is not|does not|can not|has/,
+  ],
+];
+
+test("CFG-02: an issuer whose tokens could not be told apart or trusted is refused", () => {
+  assertReported(issuerMistakes);
+  assertReported([
+    [
+      `${tokenScheme}publicOrigin: https://own.example\nissuers:\n  - ${id.replace("id.example", "own.example #!")}${claims}`,
+      /an environment's own tokens/,
+    ],
+  ]);
+  const [issuer] = read(`${least}${tokenScheme}issuers:\n  - ${id}${claims}`).issuers;
+  assert.deepEqual([issuer?.environment, issuer?.types], ["production", ["at+jwt", "application/at+jwt"]]);
+});
+
+test("CFG-02: tokens that would name an issuer without TLS beyond this machine are refused", () => {
+  const open = "publicOrigin: http://api.example\n";
+  const result = readConfiguration(source(least + open + tokenScheme));
+  assert.ok("problems" in result);
+  assert.match(result.problems.map(({ detail }) => detail).join(), /issuer without TLS/);
+  assert.ok("configuration" in readConfiguration(source(least + open)));
+  assert.ok(
+    "configuration" in readConfiguration(source(`${least}${open}${tokenScheme}insecure: {httpIssuers: true}\n`)),
+  );
+});
+
+const tokenMistakes: readonly Mistake[] = [
+  ["tokens:\n      algorithm: none #!", /one of HS256/],
+  ["tokens:\n      issuer: http://id.example #!", /insecure\.httpIssuers/],
+  ["tokens:\n      issuer: id.example #!", /a URL such as/],
+  ["tokens:\n      issuer: https://id.example/?a #!", /no query/],
+  ["tokens:\n      lifetime: 2h #!", /longer than maxLifetime/],
+  ["tokens:\n      maxLifetime: 91d #!", /at most 90d/],
+  ["tokens:\n      rotateEvery: 15m #!", /longer than lead/],
+  ["tokens:\n      refresh:\n        idle: 31d #!\n        absolute: 30d", /longer than absolute/],
+  ["tokens:\n      refresh:\n        retryWindow: 2m #!", /at most 1m/],
+  ["sessions:\n      idle: 2h #!\n      absolute: 1h", /longer than absolute/],
+  ["assertion: rs256 #!", /one of off, hs256/],
+  ["origins: [https://app.example/] #!", /an exact origin/],
+];
+
+test("CFG-02: tokens and sessions of an environment have lifetimes that fit together", () => {
+  assertReported(tokenMistakes, "environments:\n  e:\n    upstream: http://localhost:1\n    ");
 });
 
 const environmentMistakes: readonly Mistake[] = [

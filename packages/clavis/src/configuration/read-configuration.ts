@@ -6,7 +6,8 @@ import { nearest } from "../description/nearest.ts";
 import type { Problem } from "../description/problem.ts";
 import { readSource } from "../description/source-document.ts";
 import { readApi } from "./api.ts";
-import type { Api, Configuration } from "./configuration.ts";
+import { checkShapes, readApiDependent } from "./api-dependent.ts";
+import { type Api, type Configuration, schemesOf } from "./configuration.ts";
 import { parseListenAddress } from "./listen-address.ts";
 import type { ListenerOverrides } from "./listeners.ts";
 import { configurationSchema } from "./schema.ts";
@@ -58,15 +59,22 @@ export function readConfiguration(source: ConfigurationSource): ConfigurationRes
   const ownOperations = ownOnPublic(source.ownOperations, settings?.selfService);
   const keyInQuery = member(member(root, "legacy"), "keyInQuery").value === true;
   const reading = readApi({ root, folder: dirname(file), keyInQuery, ownOperations, readFile }, findings);
-  checkRecorded(settings?.log.headers ?? [], reading.api, member(member(root, "log"), "headers"), findings);
+  const { api, formatSuffix } = reading;
+  checkRecorded(settings?.log.headers ?? [], api, member(member(root, "log"), "headers"), findings);
+  const dependent = settings && api && readApiDependent(root, settings, api, ownOperations, findings);
+  if (dependent === undefined) checkShapes(root, findings);
   const all = [...problems, ...findings.problems, ...reading.problems];
-  if (all.length > 0 || settings === undefined || reading.api === undefined) return { problems: all };
-  return { configuration: Object.freeze({ ...settings, api: reading.api }), warnings: warnings.problems };
+  if (all.length > 0 || settings === undefined || dependent === undefined || api === undefined)
+    return { problems: all };
+  return {
+    configuration: Object.freeze({ ...settings, ...dependent, api, formatSuffix }),
+    warnings: warnings.problems,
+  };
 }
 
-/** For collisions the schemes do not count. */
+/** For collisions it does not count how callers come. */
 const ownOnPublic = (own: OwnOperations, selfService: Configuration["selfService"]): readonly Operation[] =>
-  own("public", selfService && { ...selfService, schemes: [] });
+  own("public", selfService && { ...selfService, alternatives: [] });
 
 function checkNames(root: Located, findings: Findings): void {
   const known = Object.keys(configurationSchema.properties);
@@ -95,7 +103,7 @@ function dataOf({ overrides, variables, workingDirectory }: ConfigurationSource)
 
 /** A header in which a scheme carries keys is never recorded, whatever it is called. */
 function checkRecorded(names: readonly string[], api: Api | undefined, at: Located, findings: Findings): void {
-  const schemes = api?.kind === "described" ? api.description.schemes : (api?.schemes ?? []);
+  const schemes = api === undefined ? [] : schemesOf(api);
   const carriers = new Set(schemes.map((scheme) => (scheme.carrier === "header" ? scheme.parameter : undefined)));
   for (const [index, name] of names.entries()) {
     const place = { value: name, pointer: `${at.pointer}/${index}` };

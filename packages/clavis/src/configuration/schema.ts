@@ -1,169 +1,32 @@
-import { hostForm, keyWordForm, maxHostLength } from "@clavis/core";
-import Type, { type Static } from "typebox";
+import { keyWordForm } from "@clavis/core";
+import Type from "typebox";
+import { environmentSchema } from "./schema/environment.ts";
+import {
+  address,
+  bytes,
+  duration,
+  headerName,
+  host,
+  originPattern,
+  path,
+  rights,
+  strict,
+  userKind,
+} from "./schema/forms.ts";
+import { issuerSchema } from "./schema/issuers.ts";
+import { limitsSchema } from "./schema/limits.ts";
+import { schemeSchema } from "./schema/scheme.ts";
+import { sessionsSchema } from "./schema/sessions.ts";
+import { insecureSchema, legacySchema } from "./schema/weakenings.ts";
 
 /**
- * The members of clavis.yaml. This is the one place for their defaults and descriptions: the reference page is made
- * from it. `expected` completes the sentence "must be ..." of a problem.
+ * The members of clavis.yaml. These schemas are the one place for their defaults and descriptions: the reference page is
+ * made from them. `expected` completes the sentence "must be ..." of a problem.
  */
-const strict = { additionalProperties: false };
-
-const duration = (fallback: string, description: string) =>
-  Type.String({
-    pattern: "^[1-9][0-9]{0,8}(ms|s|m|h)$",
-    expected: "a duration such as 250ms, 30s, 5m or 1h, at most 24h",
-    default: fallback,
-    description,
-  });
-
-const bytes = (fallback: number, minimum: number, maximum: number, description: string) =>
-  Type.Integer({
-    minimum,
-    maximum,
-    expected: `a number of bytes from ${minimum} to ${maximum}`,
-    default: fallback,
-    description,
-  });
-
-const headerName = Type.String({ pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$", expected: "the name of a header" });
-
-const host = Type.String({
-  pattern: hostForm.source,
-  maxLength: maxHostLength,
-  expected: "a lower-case host name, with a port only where it counts",
-});
-
-const address = (fallback: string | undefined, description: string) =>
-  Type.String({
-    minLength: 1,
-    expected: "an address such as 127.0.0.1:8080, [::1]:8080 or unix:/run/clavis.sock",
-    ...(fallback === undefined ? {} : { default: fallback }),
-    description,
-  });
-
-const path = (description: string) => Type.String({ minLength: 1, expected: "a path", description });
-
 const tls = Type.Object(
   { cert: path("The certificate chain, PEM."), key: path("Its private key, PEM.") },
   { ...strict, description: "Serve TLS with these files, relative to clavis.yaml." },
 );
-
-const cors = Type.Object(
-  {
-    origins: Type.Array(
-      Type.String({
-        pattern: "^https?://(?:[a-z0-9.-]+|\\[[0-9a-f:.]+\\])(?::[0-9]{1,5})?$",
-        expected: "an exact origin such as https://app.example.com, lower-case and without a path",
-      }),
-      {
-        minItems: 1,
-        uniqueItems: true,
-        expected: "a list of different origins",
-        description: "Exact origins; no wildcard.",
-      },
-    ),
-    credentials: Type.Boolean({ default: false, description: "Allow cookies and HTTP authentication across origins." }),
-    exposed: Type.Array(headerName, { default: [], description: "Answer headers that scripts may read." }),
-    allowedHeaders: Type.Array(headerName, {
-      default: ["authorization", "content-type", "x-accountid", "x-api-key"],
-      description: "Request headers that scripts may send.",
-    }),
-    maxAge: duration("10m", "How long a browser may remember a preflight."),
-  },
-  { ...strict, description: "Cross-origin rules; without them no other origin may read answers." },
-);
-
-export const environmentSchema = Type.Object(
-  {
-    upstream: Type.String({
-      minLength: 1,
-      expected: "an origin such as http://127.0.0.1:3000",
-      description: "Where allowed calls go: scheme, host and port. The path of the call is kept.",
-    }),
-    upstreams: Type.Record(
-      Type.String(),
-      Type.String({ minLength: 1, expected: "an origin such as http://127.0.0.1:3000" }),
-      {
-        default: {},
-        description:
-          "Other upstreams by name, for operations of the description that name one with `x-clavis-upstream`.",
-      },
-    ),
-    primary: Type.Optional(
-      Type.Boolean({
-        description:
-          "Shared objects are changed only through the primary environment. The only environment is it by itself.",
-      }),
-    ),
-    hosts: Type.Array(host, {
-      default: [],
-      uniqueItems: true,
-      expected: "a list of different hosts",
-      description: "Hosts that belong to this environment. Without any it takes every host that no other one lists.",
-    }),
-    keyTag: Type.Optional(
-      Type.String({
-        pattern: keyWordForm.source,
-        expected: "1 to 16 lower-case letters and digits, beginning with a letter",
-        description:
-          "The middle word of its API keys. `live` for the primary environment, else the environment's name.",
-      }),
-    ),
-    challenge: Type.Enum(["standard", "none"], {
-      default: "standard",
-      description: "`none` answers 403 without WWW-Authenticate where 401 is due (SECURITY LEG-04).",
-    }),
-    preserveHost: Type.Boolean({
-      default: false,
-      description: "Send the client's Host to the upstream instead of the upstream's own.",
-    }),
-    cors: Type.Optional(cors),
-  },
-  strict,
-);
-
-const credentialWord = Type.Enum(["api-key", "application-key", "session", "one-time", "access-token"], {
-  expected: "one of api-key, application-key, session, one-time, access-token",
-});
-
-export const schemeSchema = Type.Object(
-  {
-    credential: Type.Optional(
-      Type.Array(credentialWord, {
-        minItems: 1,
-        uniqueItems: true,
-        expected: "what the scheme carries: api-key, or a list with it",
-        description:
-          "What it carries: `api-key` in this release; a text stands for a list of one. Left out where the API description says it, and for `http basic`.",
-      }),
-    ),
-    deprecatedSince: Type.Optional(
-      Type.String({
-        pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-        expected: "a day such as 2026-01-01",
-        description:
-          "The day from which its use is deprecated: each answer says so (`Deprecation`, RFC 9745), each record is marked.",
-      }),
-    ),
-    in: Type.Optional(
-      Type.Enum(["header", "query", "cookie", "bearer"], {
-        description: "Where it stands. Only without an API description, which says so itself.",
-      }),
-    ),
-    name: Type.Optional(
-      Type.String({
-        minLength: 1,
-        expected: "a name",
-        description: "The header, parameter or cookie; not for `bearer`.",
-      }),
-    ),
-  },
-  strict,
-);
-
-const rights = Type.Array(Type.String({ expected: "a right such as invoices:read" }), {
-  minItems: 1,
-  expected: "a list of rights",
-});
 
 const hosts = Type.Optional(
   Type.Array(host, {
@@ -188,6 +51,23 @@ export const configurationSchema = Type.Object(
             description:
               "The path under which the API lives. The path of `servers` in the document where it is not given.",
           }),
+        ),
+        formatSuffix: Type.Optional(
+          Type.Object(
+            {
+              suffix: Type.String({
+                pattern: "^\\.[a-z0-9]{1,16}$",
+                expected: "a suffix such as .json",
+                description: "What may stand at the end of every path, and is cut off before the path is judged.",
+              }),
+              forward: Type.Boolean({ default: false, description: "Let the upstream see it." }),
+            },
+            {
+              ...strict,
+              expected: "a suffix such as .json, or an object with suffix and forward",
+              description: "A suffix that says in which format an answer is wanted. A text stands for the suffix.",
+            },
+          ),
         ),
       },
       {
@@ -253,6 +133,31 @@ export const configurationSchema = Type.Object(
       },
       { ...strict, default: {}, description: "What users may choose. Common passwords are refused in any case." },
     ),
+    users: Type.Object(
+      {
+        kinds: Type.Optional(
+          Type.Array(userKind, {
+            minItems: 1,
+            uniqueItems: true,
+            expected: "a list of different kinds",
+            description: "The kinds that users may have; any where it is not given.",
+          }),
+        ),
+      },
+      { ...strict, default: {}, description: "Who users are." },
+    ),
+    sessions: sessionsSchema,
+    issuers: Type.Array(issuerSchema, {
+      default: [],
+      expected: "a list of issuers",
+      description: "Others whose access tokens count here.",
+    }),
+    geo: Type.Optional(
+      Type.Object(
+        { database: path("A MaxMind DB file with countries, relative to clavis.yaml; read again when it changes.") },
+        { ...strict, description: "Where addresses are. Without it what needs a country is refused." },
+      ),
+    ),
     listeners: Type.Object(
       {
         public: Type.Object(
@@ -297,40 +202,12 @@ export const configurationSchema = Type.Object(
     }),
     publicOrigin: Type.Optional(
       Type.String({
-        pattern: "^https?://(?:[a-z0-9.-]+|\\[[0-9a-f:.]+\\])(?::[0-9]{1,5})?$",
+        pattern: originPattern,
         expected: "an origin such as https://api.example.com, lower-case and without a path",
         description: "What problem types begin with. Made from the public listener where it is not given.",
       }),
     ),
-    limits: Type.Object(
-      {
-        bodyBytes: bytes(10_485_760, 0, 1_099_511_627_776, "The largest request body; more is 413."),
-        headerBytes: bytes(16_384, 1_024, 65_536, "Request line and headers together; more is 431."),
-        inFlight: Type.Integer({
-          minimum: 1,
-          maximum: 1_000_000,
-          expected: "a number from 1 to 1000000",
-          default: 4_096,
-          description: "Open requests at once; more are answered 503 `overloaded`.",
-        }),
-        connections: Type.Integer({
-          minimum: 1,
-          maximum: 65_535,
-          expected: "a number from 1 to 65535",
-          default: 1_024,
-          description:
-            "Connections to each upstream; further requests wait for one up to `timeouts.connect`, then are answered 503 `overloaded`.",
-        }),
-        clientConnections: Type.Integer({
-          minimum: 1,
-          maximum: 1_000_000,
-          expected: "a number from 1 to 1000000",
-          default: 10_000,
-          description: "Connections of clients to each listener; more are closed at once, which the log says.",
-        }),
-      },
-      { ...strict, default: {}, description: "What one request, and all together, may take." },
-    ),
+    limits: limitsSchema,
     timeouts: Type.Object(
       {
         connect: duration("5s", "To reach the upstream."),
@@ -356,6 +233,14 @@ export const configurationSchema = Type.Object(
           default: 90,
           description: "How many days request records are kept.",
         }),
+        maxBytes: Type.Optional(
+          bytes(
+            undefined,
+            1_048_576,
+            1_125_899_906_842_624,
+            "How much request records may take; beyond it the oldest days go, before `keepDays`.",
+          ),
+        ),
         headers: Type.Array(headerName, {
           default: ["accept", "content-length", "content-type", "user-agent"],
           description: "Request headers that a record keeps. Names that carry credentials are refused.",
@@ -378,21 +263,11 @@ export const configurationSchema = Type.Object(
       { grace: duration("10s", "How long open requests and streams may take after SIGTERM.") },
       { ...strict, default: {}, description: "How Clavis stops." },
     ),
-    legacy: Type.Object(
-      {
-        keyInQuery: Type.Boolean({
-          default: false,
-          description: "Allow API keys in the query, which ends up in logs and histories elsewhere (SECURITY LEG-05).",
-        }),
-      },
-      { ...strict, default: {}, description: "What today's standards advise against. All off by default." },
-    ),
+    legacy: legacySchema,
+    insecure: insecureSchema,
     directory: Type.Optional(
       path("directory.yaml, relative to clavis.yaml; applied at first start and by `clavis apply`."),
     ),
   },
   strict,
 );
-
-export type EnvironmentMembers = Static<typeof environmentSchema>;
-export type SchemeMembers = Static<typeof schemeSchema>;

@@ -5,14 +5,16 @@ import { type Located, member } from "../description/located.ts";
 import type { Configuration } from "./configuration.ts";
 import { readDuration } from "./duration.ts";
 import { readEnvironments } from "./environments.ts";
+import { readLimits } from "./limits.ts";
 import { type ListenerOverrides, originOf, readListeners } from "./listeners.ts";
 import { readRecordedHeaders } from "./recorded-headers.ts";
 import { configurationSchema } from "./schema.ts";
 import { readSection } from "./section.ts";
 import { readTrustedProxies } from "./trusted-proxies.ts";
+import { readInsecure, readLegacy } from "./weakenings.ts";
 
-/** Everything of the configuration that needs no other file. */
-export type Settings = Omit<Configuration, "api">;
+/** Everything of the configuration that can be read without knowing the API. */
+export type Settings = Omit<Configuration, "api" | "formatSuffix" | "sessions" | "issuers">;
 
 export interface SettingsSource {
   readonly root: Located;
@@ -25,21 +27,24 @@ export interface SettingsSource {
 
 const { properties } = configurationSchema;
 
-/** Reads all members but those of the API. Undefined where something is wrong; then it is among the findings. */
+/** Reads all members but those of the API and those that are about its schemes and rights. Undefined where something is wrong; then it is among the findings. */
 export function readSettings(source: SettingsSource, findings: Findings, warnings: Findings): Settings | undefined {
   const { root, file, overrides } = source;
   const folder = dirname(file);
   const section = <S extends TSchema>(name: string, schema: S): Static<S> | undefined =>
     readSection(schema, member(root, name), findings);
-  const environments = readEnvironments(member(root, "environments"), findings, warnings);
   const listeners = readListeners(member(root, "listeners"), folder, overrides, findings, warnings);
   const keys = section("keys", properties.keys);
   const accountForm = section("accounts", properties.accounts);
   const passwords = section("passwords", properties.passwords);
   const proxies = section("trustedProxies", properties.trustedProxies);
   const trustedProxies = proxies && readTrustedProxies(proxies, member(root, "trustedProxies"), findings);
-  const publicOrigin = readOptional(properties.publicOrigin, member(root, "publicOrigin"), findings);
-  const limits = section("limits", properties.limits);
+  const givenOrigin = readOptional(properties.publicOrigin, member(root, "publicOrigin"), findings);
+  const publicOrigin = givenOrigin ?? (listeners === undefined ? "" : originOf(listeners.public));
+  const insecure = readInsecure(member(root, "insecure"), findings);
+  const context = { publicOrigin, httpIssuers: insecure?.httpIssuers === true };
+  const environments = readEnvironments(member(root, "environments"), context, findings, warnings);
+  const limits = readLimits(member(root, "limits"), findings);
   const durations = section("timeouts", properties.timeouts);
   const timeouts = durations && readTimeouts(durations, member(root, "timeouts"), findings);
   const log = section("log", properties.log);
@@ -47,11 +52,13 @@ export function readSettings(source: SettingsSource, findings: Findings, warning
   const storage = section("storage", properties.storage);
   const shutdown = section("shutdown", properties.shutdown);
   const shutdownGrace = shutdown && readDuration(shutdown.grace, member(member(root, "shutdown"), "grace"), findings);
-  const legacy = section("legacy", properties.legacy);
+  const legacy = readLegacy(member(root, "legacy"), findings);
+  const users = section("users", properties.users);
+  const geo = readOptional(properties.geo, member(root, "geo"), findings);
   const selfService = readSelfService(member(root, "selfService"), findings);
   const directory = readOptional(properties.directory, member(root, "directory"), findings);
   if (!listeners || !keys || !accountForm || !passwords || !trustedProxies || !limits || !timeouts) return undefined;
-  if (!log || !headers || !storage || shutdownGrace === undefined || !legacy) return undefined;
+  if (!log || !headers || !storage || shutdownGrace === undefined || !legacy || !insecure || !users) return undefined;
   return {
     file,
     environments,
@@ -63,13 +70,16 @@ export function readSettings(source: SettingsSource, findings: Findings, warning
     },
     listeners,
     trustedProxies,
-    publicOrigin: publicOrigin ?? originOf(listeners.public),
+    publicOrigin,
     limits,
     timeouts,
-    log: { ...log, headers },
+    log: { ...log, maxBytes: log.maxBytes, headers },
     dataDirectory: source.dataDirectory ?? resolve(folder, storage.data),
     shutdownGrace,
-    keyInQuery: legacy.keyInQuery,
+    legacy,
+    insecure,
+    userKinds: users.kinds,
+    geoDatabase: geo && resolve(folder, geo.database),
     selfService,
     directoryFile: directory === undefined ? undefined : resolve(folder, directory),
   };

@@ -1,33 +1,36 @@
 import {
   compileOperations,
+  isApplicationScheme,
   type ListenerName,
   type Operation,
   type OperationTable,
   type Policy,
-  type Scheme,
   type Surface,
   undescribedOperations,
 } from "@clavis/core";
-import type { Api, Configuration, Listener } from "./configuration.ts";
+import { type Api, type Configuration, type Listener, schemesOf } from "./configuration.ts";
+
+/** Where self-service lies, and which schemes are asked for together there. */
+export interface SelfServiceSurface {
+  readonly basePath: string;
+  readonly alternatives: readonly (readonly string[])[];
+}
 
 /** Clavis's own operations on a listener; those of self-service where it is given. */
-export type OwnOperations = (
-  listener: ListenerName,
-  selfService?: { readonly basePath: string; readonly schemes: readonly Scheme[] },
-) => readonly Operation[];
+export type OwnOperations = (listener: ListenerName, selfService?: SelfServiceSurface) => readonly Operation[];
 
 /**
  * What the decision knows of a configuration. Throws TypeError where Clavis's own operations contradict each other, or
  * the API's were read without them: `readConfiguration` gives that as a problem.
  */
 export function toPolicy(configuration: Configuration, own: OwnOperations): Policy {
-  const { api, listeners, selfService } = configuration;
+  const { api, listeners } = configuration;
   return {
     environments: configuration.environments,
     surfaces: {
       public: {
         hosts: undefined,
-        operations: publicTable(api, own("public", selfService && { ...selfService, schemes: schemesOf(api) })),
+        operations: publicTable(configuration, own("public", selfServiceOf(configuration))),
         schemes: schemesOf(api),
       },
       private: ownSurface(listeners.private, own("private")),
@@ -38,13 +41,25 @@ export function toPolicy(configuration: Configuration, own: OwnOperations): Poli
     accountForm: configuration.accountForm,
     errorBase: `${configuration.publicOrigin}/.clavis/errors/`,
     recordedHeaders: configuration.log.headers,
+    limits: configuration.limits.rates,
+    formatSuffix: configuration.formatSuffix,
   };
 }
 
-const schemesOf = (api: Api): readonly Scheme[] => (api.kind === "described" ? api.description.schemes : api.schemes);
+/** Callers come to Clavis's own operations as they come to the API's. */
+const selfServiceOf = ({ api, selfService }: Configuration): SelfServiceSurface | undefined =>
+  selfService && { ...selfService, alternatives: alternativesOf(api) };
 
-function publicTable(api: Api, own: readonly Operation[]): OperationTable {
-  if (api.kind === "described") return compile([...own, ...api.description.operations]);
+const alternativesOf = (api: Api): SelfServiceSurface["alternatives"] =>
+  api.kind === "described"
+    ? api.description.alternatives
+    : api.schemes.filter((scheme) => !isApplicationScheme(scheme)).map(({ name }) => [name]);
+
+function publicTable({ api, insecure }: Configuration, ours: readonly Operation[]): OperationTable {
+  const relaxed = (operation: Operation): Operation =>
+    insecure.cookieWithoutOrigin.has(operation.id) ? { ...operation, cookieWithoutOrigin: true } : operation;
+  const own = ours.map(relaxed);
+  if (api.kind === "described") return compile([...own, ...api.description.operations.map(relaxed)]);
   const security = api.schemes.map(({ name }) => [{ scheme: name, rights: [] }]);
   return undescribedOperations({ basePath: api.basePath, security, own: compile(own) });
 }

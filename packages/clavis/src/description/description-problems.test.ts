@@ -3,12 +3,12 @@ import { test } from "node:test";
 import { actionBits, type Operation, parseRight } from "@clavis/core";
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
+import type { CredentialWord } from "./credential-words.ts";
 import type { DescriptionSettings } from "./description.ts";
 import { Findings } from "./findings.ts";
 import type { Problem } from "./problem.ts";
 import { readContent } from "./read-content.ts";
 import { readDescription } from "./read-description.ts";
-import type { CredentialWord } from "./scheme.ts";
 import { readSource } from "./source-document.ts";
 
 const ownOperation: Operation = {
@@ -26,11 +26,12 @@ const ownOperation: Operation = {
 
 const settings: DescriptionSettings = {
   schemes: new Map(),
-  deprecated: new Map(),
+  dates: new Map(),
   upstreams: new Map([["production", new Set(["reports"])]]),
   scopes: new Map(),
   basePath: undefined,
   keyInQuery: false,
+  formatSuffix: undefined,
   ownOperations: [ownOperation],
 };
 
@@ -266,6 +267,25 @@ const operations: readonly Mistake[] = [
     withPaths(`/a:\n  get:\n    x-clavis-account: id #!\n    ${ok}`),
     /which has none/,
   ],
+  ["a one-time that is no flag", withPaths(`/a:\n  get:\n    x-clavis-one-time: yes #!\n    ${ok}`), /true or false/],
+  [
+    "one-time without a place for the token",
+    withPaths(`/a:\n  get:\n    x-clavis-one-time: true #!\n    ${ok}`),
+    /carries one-time tokens/,
+  ],
+  ["a cost of nothing", withPaths(`/a:\n  get:\n    x-clavis-cost: 0 #!\n    ${ok}`), /whole number from 1/],
+  ["a cost in parts", withPaths(`/a:\n  get:\n    x-clavis-cost: 1.5 #!\n    ${ok}`), /whole number from 1/],
+  [
+    "an operationId of Clavis",
+    withPaths(`/a:\n  get:\n    operationId: showError #!\n    ${ok}`),
+    /used by GET \/\.clavis/,
+  ],
+  [
+    "a path with the format suffix",
+    withPaths(`/a.json: #!\n  get: {x-clavis-module: a, ${ok}}`),
+    /api\.formatSuffix removes/,
+    { formatSuffix: ".json" },
+  ],
   ["an unknown extension", withPaths(`/a:\n  get:\n    x-clavis-modul: b #!\n    ${ok}`), /known are x-clavis-account/],
   [
     "an unknown extension deep down",
@@ -293,35 +313,39 @@ const schemes: readonly Mistake[] = [
     /one caller/,
   ],
   [
-    "oauth2 in use",
-    withSchemes("o: {type: oauth2, flows: {}}", "- {o: []} #!"),
-    /"o" is used by 1 operation\(s\), but schemes of type oauth2/,
-  ],
-  [
-    "openIdConnect in use",
-    withSchemes("o: {type: openIdConnect, openIdConnectUrl: 'https://a.example'}", "- {o: []} #!"),
-    /openIdConnect can not be executed/,
+    "client certificates in use",
+    withSchemes("o: {type: mutualTLS}", "- {o: []} #!"),
+    /"o" is used by 1 operation\(s\), but schemes of type mutualTLS/,
   ],
   ["digest in use", withSchemes("o: {type: http, scheme: digest}", "- {o: []} #!"), /http schemes other than/],
   [
-    "a session in use",
-    withSchemes("o: {type: apiKey, in: cookie, name: sid, x-clavis-credential: session}", "- {o: []} #!"),
-    /carries session/,
+    "two applications at once",
+    withSchemes(
+      `a: {type: apiKey, in: header, name: X-A, x-clavis-credential: application-key}
+b: {type: apiKey, in: header, name: X-B, x-clavis-credential: application-key}`,
+      "- {a: [], b: []} #!",
+    ),
+    /a and b at once, but a request carries one application/,
   ],
   [
-    "access tokens in use",
-    withSchemes("o: {type: http, scheme: bearer, x-clavis-credential: [access-token, api-key]}", "- {o: []} #!"),
-    /carries access-token/,
+    "a session in a header",
+    withSchemes("o: {type: apiKey, in: header, name: sid, x-clavis-credential: session} #!", "- {o: []}"),
+    /session can only be carried in a cookie/,
+  ],
+  [
+    "a token in a cookie",
+    withSchemes("o: {type: apiKey, in: cookie, name: t, x-clavis-credential: access-token} #!", "- {o: []}"),
+    /access-token can only be carried in a header or a bearer/,
+  ],
+  [
+    "application keys among others",
+    withSchemes("o: {type: http, scheme: bearer, x-clavis-credential: [application-key, api-key]} #!", "- {o: []}"),
+    /carries application keys alone/,
   ],
   [
     "a scheme that does not say what it carries",
     withSchemes("o: {type: apiKey, in: header, name: X-Key} #!", "- {o: []}"),
     /x-clavis-credential: api-key/,
-  ],
-  [
-    "a bearer that does not say what it carries",
-    withSchemes("o: {type: http, scheme: bearer} #!", "- {o: []}"),
-    /x-clavis-credential/,
   ],
   [
     "a word that is none",
@@ -350,7 +374,7 @@ const schemes: readonly Mistake[] = [
   ],
   [
     "one place for two kinds",
-    withSchemes(`${key}\no: {type: apiKey, in: header, name: x-key, x-clavis-credential: session} #!`, "- {key: []}"),
+    withSchemes(`${key}\no: {type: apiKey, in: header, name: x-key, x-clavis-credential: one-time} #!`, "- {key: []}"),
     /same place as the scheme "key"/,
   ],
   ["a type that is none", withSchemes(`${key}\no:\n  type: magic #!`, "- {key: []}"), /no type of security scheme/],
@@ -364,7 +388,7 @@ const schemes: readonly Mistake[] = [
     "an alias that is deprecated",
     withSchemes(`${key}\no: {type: apiKey, in: header, name: x-key, x-clavis-credential: api-key} #!`, "- {key: []}"),
     /"key" under another name/,
-    { deprecated: new Map([["o", 0]]) },
+    { dates: new Map([["o", { deprecatedSince: 0 }]]) },
   ],
   [
     "what basic carries",
@@ -445,6 +469,14 @@ test("LEG-05: a key in the query is refused unless clavis.yaml allows it", () =>
   const text = withSchemes(scheme, "- {o: []}");
   assertFound(["a key in the query", text, /legacy\.keyInQuery/]);
   assert.deepEqual(problemsOf(text, { keyInQuery: true }), []);
+});
+
+test("OAU-15: a token in the query is refused, whatever clavis.yaml allows for keys", () => {
+  for (const word of ["access-token", "one-time"]) {
+    const scheme = `o: {type: apiKey, in: query, name: t, x-clavis-credential: ${word}} #!`;
+    const text = withSchemes(scheme, "- {o: []}");
+    assertFound([word, text, /can only be carried in a header or a bearer, not in a query/, { keyInQuery: true }]);
+  }
 });
 
 test("a key's parameter has a name that can stand in WWW-Authenticate", () => {

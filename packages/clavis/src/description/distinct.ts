@@ -14,12 +14,12 @@ const nameOf = ({ id, method, template }: Rule): string =>
 /**
  * Two operations of one method match the same request with neither more literal at the first segment in which they
  * differ exactly when their templates differ in parameter names alone. That, a collision with an operation of Clavis,
- * and an operationId used twice are problems.
+ * and an operationId used twice, also by Clavis itself, are problems.
  */
 export function checkDistinct(drafts: readonly OperationDraft[], own: readonly Operation[], findings: Findings): void {
   const ownShapes = new Map(own.map((operation) => [shapeOf(operation), operation]));
   const shapes = new Map<string, Rule>();
-  const ids = new Map<string, Rule>();
+  const ids = new Map<string, Rule>(own.map((operation) => [operation.id, operation]));
   for (const { at, operation } of drafts) {
     const shape = shapeOf(operation);
     const ours = ownShapes.get(shape);

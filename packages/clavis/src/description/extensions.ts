@@ -2,7 +2,15 @@ import type { Findings } from "./findings.ts";
 import { type Located, member, members } from "./located.ts";
 import { walkMembers } from "./walk.ts";
 
-const onOperations = ["x-clavis-account", "x-clavis-action", "x-clavis-entity", "x-clavis-module", "x-clavis-upstream"];
+const onOperations = [
+  "x-clavis-account",
+  "x-clavis-action",
+  "x-clavis-cost",
+  "x-clavis-entity",
+  "x-clavis-module",
+  "x-clavis-one-time",
+  "x-clavis-upstream",
+];
 const onSchemes = ["x-clavis-credential"];
 
 const parentOf = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf("/"));

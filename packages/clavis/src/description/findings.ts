@@ -52,4 +52,10 @@ export class Findings {
     if (at.value !== undefined) this.addShape(at, "a text");
     return undefined;
   }
+
+  /** True or false; false where there is no value. */
+  flag(at: Located): boolean {
+    if (at.value !== undefined && typeof at.value !== "boolean") this.addShape(at, "true or false");
+    return at.value === true;
+  }
 }

@@ -26,7 +26,7 @@ interface PathItem {
   /** Without it. */
   readonly segments: readonly Segment[];
   readonly parameters: PathParameters;
-  readonly upstreams: DescriptionSettings["upstreams"];
+  readonly settings: DescriptionSettings;
 }
 
 /** Reads every operation under `paths`; webhooks and callbacks are calls that the provider makes, not serves. */
@@ -43,9 +43,10 @@ export function readDrafts(
     if ("problem" in segments) findings.add(start, segments.problem);
     if (at === undefined || "problem" in segments) return [];
     if (at !== start) checkAlone(start, findings);
+    checkSuffix(start, path, settings.formatSuffix, findings);
     checkServers(member(at, "servers"), basePath, settings.basePath, findings);
     const parameters = readPathParameters(root, member(at, "parameters"), new Map(), findings);
-    const item = { root, at, template: basePath + path, segments, parameters, upstreams: settings.upstreams };
+    const item = { root, at, template: basePath + path, segments, parameters, settings };
     return readPathItem(item, (operation) => checkServers(operation, basePath, settings.basePath, findings), findings);
   });
 }
@@ -56,6 +57,12 @@ function checkAlone(start: Located, findings: Findings): void {
     if (name !== "$ref" && name !== "summary" && name !== "description" && !name.startsWith("x-"))
       findings.add(at, 'stands beside a "$ref" of a path, which would hide it: move it');
   }
+}
+
+/** What is cut off every path before it is matched can not be part of one. */
+function checkSuffix(at: Located, path: string, suffix: string | undefined, findings: Findings): void {
+  if (suffix !== undefined && path.endsWith(suffix))
+    findings.add(at, `ends with ${suffix}, which api.formatSuffix removes: describe the path without it`);
 }
 
 function readPathItem(item: PathItem, checkServersAt: (at: Located) => void, findings: Findings): OperationDraft[] {
@@ -77,7 +84,7 @@ function readOperation(item: PathItem, method: string, at: Located, findings: Fi
   const names = parameterNames(item.segments);
   const declared = readPathParameters(item.root, member(at, "parameters"), item.parameters, findings);
   checkParameters(at, names, declared, findings);
-  const upstream = readUpstreamName(member(at, "x-clavis-upstream"), item.upstreams, findings);
+  const upstream = readUpstreamName(member(at, "x-clavis-upstream"), item.settings.upstreams, findings);
   const entity = readParameterName(member(at, "x-clavis-entity"), names, findings) ?? names[0];
   return {
     id: readId(at, findings) ?? `${method.toUpperCase()} ${item.template}`,
@@ -90,7 +97,19 @@ function readOperation(item: PathItem, method: string, at: Located, findings: Fi
     spelling: entity === undefined ? undefined : declared.get(entity),
     account: readParameterName(member(at, "x-clavis-account"), names, findings),
     ...(upstream === undefined ? {} : { upstream }),
+    ...(findings.flag(member(at, "x-clavis-one-time")) ? { oneTime: true } : {}),
+    ...costOf(member(at, "x-clavis-cost"), findings),
   };
+}
+
+const maxCost = 1_000_000;
+
+/** What one call counts. Nothing can cost nothing: a limit would not concern it. */
+function costOf({ value, pointer }: Located, findings: Findings): Pick<Operation, "cost"> {
+  if (value === undefined) return {};
+  if (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= maxCost) return { cost: Number(value) };
+  findings.addShape({ value, pointer }, `a whole number from 1 to ${maxCost}`);
+  return {};
 }
 
 /** Every environment serves every operation, so each must have what one names. */

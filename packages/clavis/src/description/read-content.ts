@@ -1,4 +1,4 @@
-import type { Operation } from "@clavis/core";
+import { isApplicationScheme, type Operation, type Scheme } from "@clavis/core";
 import { readBasePath } from "./base-path.ts";
 import type { Description, DescriptionSettings } from "./description.ts";
 import { checkDistinct } from "./distinct.ts";
@@ -28,7 +28,40 @@ export function readContent(root: Located, settings: DescriptionSettings, findin
   );
   checkDistinct(drafts, settings.ownOperations, findings);
   const declared = readSchemes(root, settings, findings);
-  return { operations: readSecurity(root, drafts, declared, settings, findings), schemes: executable(declared) };
+  const operations = readSecurity(root, drafts, declared, settings, findings);
+  const schemes = executable(declared);
+  checkOneTime(drafts, operations, schemes, findings);
+  return { operations, schemes, alternatives: alternativesOf(operations, schemes) };
+}
+
+/** Names of schemes that are asked for together, each list once; a program alone is nobody that Clavis could know. */
+function alternativesOf(operations: readonly Operation[], schemes: readonly Scheme[]): Description["alternatives"] {
+  const callers = new Set(schemes.filter((scheme) => !isApplicationScheme(scheme)).map(({ name }) => name));
+  const lists = operations
+    .flatMap(({ security }) => security.map((demands) => demands.map(({ scheme }) => scheme).toSorted()))
+    .filter((names) => names.some((name) => callers.has(name)));
+  return [...new Map(lists.map((names) => [JSON.stringify(names), names])).values()];
+}
+
+/** An operation that nothing but a one-time token opens needs a place for one. */
+function checkOneTime(
+  drafts: readonly OperationDraft[],
+  operations: readonly Operation[],
+  schemes: readonly Scheme[],
+  findings: Findings,
+): void {
+  const carriers = new Set(
+    schemes.filter(({ credentials }) => credentials.includes("one-time")).map(({ name }) => name),
+  );
+  for (const [index, { oneTime, security }] of operations.entries()) {
+    const at = drafts[index]?.at;
+    if (oneTime !== true || at === undefined) continue;
+    if (!security.some((demands) => demands.some(({ scheme }) => carriers.has(scheme))))
+      findings.add(
+        member(at, "x-clavis-one-time"),
+        "needs a scheme that carries one-time tokens in its security, such as http bearer",
+      );
+  }
 }
 
 function readSecurity(

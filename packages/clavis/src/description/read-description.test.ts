@@ -2,17 +2,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { actionBits, type Operation, parseRight, type Right } from "@clavis/core";
 import { stringify } from "yaml";
+import type { CredentialWord } from "./credential-words.ts";
 import type { Description, DescriptionSettings } from "./description.ts";
 import { readDescription } from "./read-description.ts";
-import type { CredentialWord } from "./scheme.ts";
 
 const settings: DescriptionSettings = {
   schemes: new Map(),
-  deprecated: new Map(),
+  dates: new Map(),
   upstreams: new Map([["production", new Set(["reports"])]]),
   scopes: new Map(),
   basePath: undefined,
   keyInQuery: false,
+  formatSuffix: undefined,
   ownOperations: [],
 };
 
@@ -194,8 +195,8 @@ test("clavis.yaml can say what a scheme carries", () => {
 });
 
 test("a scheme that can not be executed is no problem while no operation asks for it", () => {
-  const oauth = "oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: 'https://a.example', scopes: {}}}}";
-  assert.equal(read(withSchemes(`${key}\n${oauth}`, "[{key: []}]")).schemes.length, 1);
+  const digest = "digest: {type: http, scheme: digest}";
+  assert.equal(read(withSchemes(`${key}\n${digest}`, "[{key: []}]")).schemes.length, 1);
 });
 
 test("$ref is followed in path items, parameters, schemas and security schemes", () => {
@@ -299,4 +300,50 @@ test("a description of 600 operations is read whole, in both versions", () => {
     assert.equal(operations.filter(({ action }) => action.verb === "close").length, 100);
     assert.ok(operations.every(({ entity, spelling }) => entity === undefined || spelling?.kind === "integer"));
   }
+});
+
+const booking = `appKey: {type: apiKey, in: query, name: apikey, x-clavis-credential: application-key}
+basic: {type: http, scheme: basic}
+session: {type: apiKey, in: cookie, name: _session_id, x-clavis-credential: session}`;
+
+test("an application may be asked for beside a caller, and alone; those with a caller open Clavis's own operations", () => {
+  const security = "[{appKey: [], basic: []}, {session: [], appKey: []}, {session: []}, {appKey: []}]";
+  const { operations, schemes, alternatives } = read(withSchemes(booking, security), { keyInQuery: true });
+  assert.deepEqual(
+    operations[0]?.security.map((demands) => demands.map(({ scheme }) => scheme)),
+    [["appKey", "basic"], ["session", "appKey"], ["session"], ["appKey"]],
+  );
+  assert.deepEqual(
+    schemes.map(({ credentials }) => credentials),
+    [["application-key"], ["password"], ["session"]],
+  );
+  assert.deepEqual(alternatives, [["appKey", "basic"], ["appKey", "session"], ["session"]]);
+});
+
+test("bearer, oauth2 and openIdConnect carry access tokens and one-time tokens, and API keys where listed", () => {
+  const tokens = ["access-token", "one-time"];
+  const carried = (scheme: string): readonly string[] | undefined =>
+    read(withSchemes(scheme, "[{o: []}]")).schemes[0]?.credentials;
+  assert.deepEqual(carried("o: {type: http, scheme: bearer}"), tokens);
+  assert.deepEqual(carried("o: {type: oauth2, flows: {}}"), tokens);
+  assert.deepEqual(carried("o: {type: openIdConnect, openIdConnectUrl: 'https://a.example'}"), tokens);
+  assert.deepEqual(carried("o: {type: http, scheme: bearer, x-clavis-credential: [api-key, access-token]}"), [
+    "access-token",
+    "api-key",
+  ]);
+});
+
+test("an operation may take one-time tokens only, and cost more than one", () => {
+  const text = withSchemes("o: {type: http, scheme: bearer}", "[{o: []}]").replace(
+    "get:",
+    "get:\n      x-clavis-one-time: true\n      x-clavis-cost: 5",
+  );
+  const [operation] = read(text).operations;
+  assert.deepEqual([operation?.oneTime, operation?.cost], [true, 5]);
+});
+
+test("a scheme may be deprecated and have an end", () => {
+  const dates = { deprecatedSince: 1, sunset: 2 };
+  const [scheme] = read(withSchemes(key, "[{key: []}]"), { dates: new Map([["key", dates]]) }).schemes;
+  assert.deepEqual([scheme?.deprecatedSince, scheme?.sunset], [1, 2]);
 });

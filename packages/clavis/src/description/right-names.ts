@@ -1,4 +1,5 @@
-import { type Operation, ownModules, parseRight, type Right, type Spelling } from "@clavis/core";
+import { ownOperations } from "@clavis/contract";
+import { type Operation, parseRight, type Right, type Spelling } from "@clavis/core";
 import { type RightRules, rightFlaws } from "@clavis/directory";
 import { nearest } from "./nearest.ts";
 
@@ -55,21 +56,22 @@ function spellingsOf(module: string, operations: readonly Operation[]): ModuleSp
   return { module, spellings: [...different.values()] };
 }
 
+/** What can be done in Clavis's own modules, beside the built-in actions: `tokens:one-time`, `apikeys:createApiKey`. */
+const ownWords = {
+  operationIds: ownOperations.map(({ operationId }) => operationId),
+  verbs: ["one-time", ...ownOperations.map(({ action }): string => action).filter(isActionName)],
+};
+
 /** The names as the directory's rules; without any (an API without a description) every module may be granted. */
 export const rightRulesOf = (names: RightNames | undefined): RightRules => ({
   knownModules: names && new Set(names.modules),
-  operationIds: new Set(names?.operationIds),
-  verbs: new Set(names?.verbs),
+  operationIds: new Set([...(names?.operationIds ?? []), ...ownWords.operationIds]),
+  verbs: new Set([...(names?.verbs ?? []), ...ownWords.verbs]),
   spellings: new Map(names?.spellings.map(({ module, spellings }) => [module, spellings])),
 });
 
-/**
- * The first flaw of a right in a file, and what may have been meant. What can be done in Clavis's own modules is not for
- * the description to say.
- */
+/** The first flaw of a right in a file, and what may have been meant. */
 export function rightProblem(right: Right, rules: RightRules): string | undefined {
-  const { module, text } = right;
-  const judged = module !== undefined && ownModules.has(module) ? { ...right, name: undefined } : right;
-  const flaw = rightFlaws(rules, judged, nearest)[0];
-  return flaw === undefined ? undefined : `"${text}": ${flaw}`;
+  const flaw = rightFlaws(rules, right, nearest)[0];
+  return flaw === undefined ? undefined : `"${right.text}": ${flaw}`;
 }

@@ -1,13 +1,10 @@
 import type { Scheme } from "@clavis/core";
 import { carrierNameProblem } from "./carrier-name.ts";
-import type { DescriptionSettings } from "./description.ts";
+import { bearerWords, type CredentialWord, credentialsProblem, credentialWords } from "./credential-words.ts";
+import type { DescriptionSettings, SchemeDates } from "./description.ts";
 import type { Findings } from "./findings.ts";
 import { items, type Located, member } from "./located.ts";
 import { resolveReference } from "./references.ts";
-
-/** What a scheme can carry, by the words of `x-clavis-credential`. */
-export const credentialWords = ["api-key", "application-key", "session", "one-time", "access-token"] as const;
-export type CredentialWord = (typeof credentialWords)[number];
 
 /** A scheme of the description: ready to be looked for, or why it can not be. `broken` is reported already. */
 export type DeclaredScheme =
@@ -36,25 +33,23 @@ export function readSchemes(
     const known = reading?.place === undefined ? undefined : places.get(reading.place);
     if (known !== undefined && known.words !== reading?.words)
       findings.add(start, `reads the same place as the scheme "${known.name}" but carries something else`);
-    const since = settings.deprecated.get(name);
-    if (known !== undefined && since !== undefined)
+    const dates = settings.dates.get(name);
+    if (known !== undefined && dates !== undefined)
       findings.add(start, `is the scheme "${known.name}" under another name: say since when that one is deprecated`);
-    const scheme = dated(reading?.scheme ?? broken, since);
+    const scheme = dated(reading?.scheme ?? broken, dates);
     if (reading?.place !== undefined && known === undefined)
       places.set(reading.place, { name, words: reading.words, scheme });
     declared.set(name, known?.scheme ?? scheme);
   }
-  for (const name of new Set([...settings.schemes.keys(), ...settings.deprecated.keys()])) {
+  for (const name of new Set([...settings.schemes.keys(), ...settings.dates.keys()])) {
     if (!declared.has(name))
       findings.add(at, `schemes.${name} of clavis.yaml names no security scheme of this description`);
   }
   return declared;
 }
 
-const dated = (declared: DeclaredScheme, since: number | undefined): DeclaredScheme =>
-  declared.kind === "executable" && since !== undefined
-    ? { kind: "executable", scheme: { ...declared.scheme, deprecatedSince: since } }
-    : declared;
+const dated = (declared: DeclaredScheme, dates: SchemeDates = {}): DeclaredScheme =>
+  declared.kind === "executable" ? { kind: "executable", scheme: { ...declared.scheme, ...dates } } : declared;
 
 interface Reading {
   readonly scheme: DeclaredScheme;
@@ -74,8 +69,9 @@ function readScheme(name: string, at: Located, settings: DescriptionSettings, fi
       return readHttp(name, at, settings, findings);
     case "oauth2":
     case "openIdConnect":
+      return readBearer(name, at, settings, findings);
     case "mutualTLS":
-      return without(refused(`schemes of type ${String(type.value)} can not be executed in this release`));
+      return without(refused("schemes of type mutualTLS can not be executed in this release"));
     case undefined:
       findings.addShape({ ...type, value: null }, "one of apiKey, http, oauth2, openIdConnect");
       return without(broken);
@@ -101,12 +97,20 @@ function readApiKey(name: string, at: Located, settings: DescriptionSettings, fi
       "a key in the query ends up in logs and histories: set legacy.keyInQuery in clavis.yaml to allow it (SECURITY LEG-05)",
     );
   if (words === undefined || parameter === undefined) return without(broken);
+  checkCredentials(words, carrier, at, findings);
   const spelled = carrier === "header" ? parameter.toLowerCase() : parameter;
-  return {
-    place: `${carrier} ${spelled}`,
-    words: words.join(),
-    scheme: executableWith(words, { name, carrier, parameter: spelled, credentials: ["api-key"] }),
-  };
+  const scheme: Scheme = { name, carrier, parameter: spelled, credentials: words };
+  return { place: `${carrier} ${spelled}`, words: words.join(), scheme: { kind: "executable", scheme } };
+}
+
+function checkCredentials(
+  words: readonly CredentialWord[],
+  carrier: "header" | "query" | "cookie" | "bearer",
+  at: Located,
+  findings: Findings,
+): void {
+  const problem = credentialsProblem(words, carrier);
+  if (problem !== undefined) findings.add(at, problem);
 }
 
 function readHttp(name: string, at: Located, settings: DescriptionSettings, findings: Findings): Reading {
@@ -115,10 +119,15 @@ function readHttp(name: string, at: Located, settings: DescriptionSettings, find
   if (word === "basic") return readBasic(name, at, settings, findings);
   if (word !== "bearer")
     return without(refused(`http schemes other than bearer and basic can not be executed in this release`));
-  const words = readWords(name, at, settings, findings);
+  return readBearer(name, at, settings, findings);
+}
+
+function readBearer(name: string, at: Located, settings: DescriptionSettings, findings: Findings): Reading {
+  const words = readWords(name, at, settings, findings, bearerWords);
   if (words === undefined) return without(broken);
-  const scheme = executableWith(words, { name, carrier: "bearer", credentials: ["api-key"] });
-  return { place: "bearer", words: words.join(), scheme };
+  checkCredentials(words, "bearer", at, findings);
+  const scheme: Scheme = { name, carrier: "bearer", credentials: words };
+  return { place: "bearer", words: words.join(), scheme: { kind: "executable", scheme } };
 }
 
 function readBasic(name: string, at: Located, settings: DescriptionSettings, findings: Findings): Reading {
@@ -128,28 +137,24 @@ function readBasic(name: string, at: Located, settings: DescriptionSettings, fin
   return { place: "basic", words: "password", scheme: { kind: "executable", scheme } };
 }
 
-function executableWith(words: readonly CredentialWord[], scheme: Scheme): DeclaredScheme {
-  const later = words.filter((word) => word !== "api-key");
-  if (later.length === 0) return { kind: "executable", scheme };
-  return refused(`it carries ${later.join(" and ")}, which can not be executed in this release: only api-key can`);
-}
-
 /** What the scheme carries, from the document or from `schemes` of clavis.yaml. Undefined where it is not known. */
 function readWords(
   name: string,
   at: Located,
   settings: DescriptionSettings,
   findings: Findings,
+  usual?: readonly CredentialWord[],
 ): readonly CredentialWord[] | undefined {
   const extension = member(at, "x-clavis-credential");
-  const configured = settings.schemes.get(name);
+  const configured = settings.schemes.get(name)?.toSorted();
   if (extension.value === undefined) {
-    if (configured === undefined)
+    const words = configured ?? usual;
+    if (words === undefined)
       findings.add(
         at,
-        `does not say what it carries: write x-clavis-credential: api-key, or schemes.${name} in clavis.yaml`,
+        `does not say what it carries: write x-clavis-credential: api-key (or what it is), or schemes.${name} in clavis.yaml`,
       );
-    return configured;
+    return words;
   }
   const words = (Array.isArray(extension.value) ? items(extension) : [extension]).map(({ value }) => wordOf(value));
   const known = words.filter((word) => word !== undefined);
@@ -157,7 +162,7 @@ function readWords(
     findings.add(extension, `must be one of ${credentialWords.join(", ")}, or a list of different ones`);
     return undefined;
   }
-  if (configured !== undefined && configured.toSorted().join() !== known.toSorted().join())
+  if (configured !== undefined && configured.join() !== known.toSorted().join())
     findings.add(extension, `schemes.${name} of clavis.yaml says something else: say it in one place`);
   return known.toSorted();
 }

@@ -1,4 +1,4 @@
-import { type Demand, parseRight, type Right, type Security } from "@clavis/core";
+import { type Demand, isApplicationScheme, parseRight, type Right, type Security } from "@clavis/core";
 import type { RightRules } from "@clavis/directory";
 import type { Findings } from "./findings.ts";
 import type { Located } from "./located.ts";
@@ -44,9 +44,26 @@ export class SecurityReader {
       const rights = this.#findings.items(scopes).flatMap((scope) => this.#readScope(scope));
       if (scheme !== undefined) demands.set(scheme, [...(demands.get(scheme) ?? []), ...rights]);
     }
-    if (demands.size > 1)
-      this.#findings.add(at, `asks for ${[...demands.keys()].join(" and ")} at once, but a request carries one caller`);
+    this.#checkTogether([...demands.keys()], at);
     return [...demands].map(([scheme, rights]) => ({ scheme, rights }));
+  }
+
+  /** A request carries at most one credential that says which program calls, and one that says who (DESIGN 5.2). */
+  #checkTogether(names: readonly string[], at: Located): void {
+    const applications = names.filter((name) => this.#isApplication(name));
+    const callers = names.filter((name) => !this.#isApplication(name));
+    for (const [list, role] of [
+      [callers, "caller"],
+      [applications, "application"],
+    ] as const) {
+      if (list.length > 1)
+        this.#findings.add(at, `asks for ${list.join(" and ")} at once, but a request carries one ${role}`);
+    }
+  }
+
+  #isApplication(name: string): boolean {
+    const declared = this.#terms.schemes.get(name);
+    return declared?.kind === "executable" && isApplicationScheme(declared.scheme);
   }
 
   #schemeName(name: string, at: Located): string | undefined {

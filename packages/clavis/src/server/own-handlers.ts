@@ -26,7 +26,7 @@ export function handlersOf(configuration: Configuration, engine: Engine): OwnHan
     conclude: (judgement, duration) => conclude(ports, judgement, duration),
     vitals: () => vitalsOf(snapshot),
   });
-  const served = listenerNames.flatMap((listener) => ownOperationsOn(listener, { basePath: "", schemes: [] }));
+  const served = listenerNames.flatMap((listener) => ownOperationsOn(listener, { basePath: "", alternatives: [] }));
   const unbound = unboundOperations(served, handlers);
   if (unbound.length > 0) throw new TypeError(`no handler is bound to ${unbound.join(", ")}`);
   return handlers;
