@@ -1,6 +1,7 @@
 import type { Facts } from "./1-facts/facts.ts";
 import { toFacts } from "./1-facts/to-facts.ts";
 import { extract } from "./2-extract/extract.ts";
+import { misplacedInBody } from "./2-extract/find-credentials.ts";
 import type { Presented } from "./2-extract/presented.ts";
 import { supposedCaller } from "./3-verify/supposed-caller.ts";
 import { verify } from "./3-verify/verify.ts";
@@ -63,6 +64,8 @@ export interface Pipeline {
   suppose(call: SupposedCall): Judgement | undefined;
   /** Turns an allowed exchange into a refusal that comes after the checks: the upstream's, the body's or our own. */
   fail(judgement: Judgement, code: Code, detail: string, extras?: RefusalExtras): Judgement;
+  /** Why the body of an own operation, by the names of its members, carries a credential that belongs elsewhere. */
+  misplaced(judgement: Judgement, members: readonly string[]): string | undefined;
   record(judgement: Judgement, ending: Ending): RequestRecord;
 }
 
@@ -201,6 +204,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         refusal: why,
       });
     },
+    misplaced: ({ facts }, members) => misplacedInBody(policy.surfaces[facts.listener].schemes, members),
     record: ({ facts, presented, decision }, ending) =>
       toRecord(facts, decision, ending, policy.recordedHeaders, {
         deprecated: enforcer.deprecatedScheme(facts, presented) !== undefined,

@@ -1,4 +1,4 @@
-export { applyEffects, type KeyActivity } from "./effects.ts";
+export { type Activity, applyEffects } from "./effects.ts";
 export type { ExchangePorts, Recording } from "./exchange/exchange.ts";
 export { Gateway, type GatewayOptions } from "./gateway/gateway.ts";
 export { type UpstreamOptions, upstreamDefaults } from "./gateway/upstream.ts";

@@ -1,9 +1,9 @@
-import type { Judgement, PasswordNeed, Pending, Pipeline, RawRequest, Resolution } from "@clavis/core";
+import type { Judgement, Need, Pending, Pipeline, RawRequest, Resolution } from "@clavis/core";
 
-/** Finds out what a decision waits for. */
+/** Finds out what a decision waits for, or makes its charges durable. */
 export interface Resolver {
-  /** `time` is the request's, in milliseconds since the epoch. Never rejects: what it can not find out it says. */
-  resolve(need: PasswordNeed, time: number): Resolution | Promise<Resolution>;
+  /** `time` is the request's, in milliseconds since the epoch. What it can not find out it says, or rejects. */
+  resolve(need: Need, time: number): Resolution | Promise<Resolution>;
 }
 
 export interface JudgingPorts {
@@ -23,25 +23,29 @@ export function judgeAndResolve(
   raw: RawRequest,
   rehearse = false,
 ): Judgement | Promise<Judgement> {
-  const judged = rehearse ? ports.pipeline.rehearse(raw) : ports.pipeline.judge(raw);
-  return "need" in judged ? resolve(judged, ports) : judged;
+  return resolved(rehearse ? ports.pipeline.rehearse(raw) : ports.pipeline.judge(raw), ports);
+}
+
+/** A credential first, then its charges: what was resolved may wait once more. */
+function resolved(judged: Judgement | Pending, ports: JudgingPorts): Judgement | Promise<Judgement> {
+  if (!("need" in judged)) return judged;
+  const found = lookUp(judged, ports);
+  return found instanceof Promise
+    ? found.then((resolution) => resolved(judged.resume(resolution), ports))
+    : resolved(judged.resume(found), ports);
 }
 
 const unavailable: Resolution = { kind: "unavailable" };
 
-function resolve(pending: Pending, { resolver, onError }: JudgingPorts): Judgement | Promise<Judgement> {
-  const { time, requestId } = pending.facts;
+function lookUp({ need, facts }: Pending, { resolver, onError }: JudgingPorts): Resolution | Promise<Resolution> {
   const failed = (error: unknown): Resolution => {
-    onError(error, requestId);
+    onError(error, facts.requestId);
     return unavailable;
   };
-  let resolution: Resolution | Promise<Resolution>;
   try {
-    resolution = resolver.resolve(pending.need, time);
+    const found = resolver.resolve(need, facts.time);
+    return found instanceof Promise ? found.catch(failed) : found;
   } catch (error) {
-    resolution = failed(error);
+    return failed(error);
   }
-  return resolution instanceof Promise
-    ? resolution.catch(failed).then((found) => pending.resume(found))
-    : pending.resume(resolution);
 }

@@ -14,6 +14,7 @@ import {
   type Policy,
   type RequestLog,
   type RequestRecord,
+  refusal,
   type Surface,
   type UserRecord,
 } from "@clavis/core";
@@ -69,17 +70,25 @@ function policyOf(): Policy {
   const nothing: Surface = { hosts: undefined, operations: compiled([]), schemes: [] };
   const production = { name: "production", primary: true, hosts: [], keyTag: "live", challenge: "standard" } as const;
   return {
-    environments: [{ ...production, cors: undefined }],
+    environments: [{ ...production, cors: undefined, origins: new Set() }],
     surfaces: { public: surface, private: nothing, authz: nothing },
     trustedProxies: new NetworkSet([]),
     keyPrefix: "clv",
     accountForm: { prefix: "C", characters: "A-Z0-9", length: 9 },
     errorBase: "http://localhost/.clavis/errors/",
     recordedHeaders: ["user-agent"],
+    limits: [],
+    formatSuffix: undefined,
   };
 }
 
-const account: AccountRecord = { number: "CKLANT001", enabled: true, rights: everything };
+const account: AccountRecord = {
+  number: "CKLANT001",
+  enabled: true,
+  rights: everything,
+  restrictions: undefined,
+  zone: "UTC",
+};
 
 /** The request log of a test: what was written, and a switch to make it fail. */
 export class TestLog implements RequestLog {
@@ -121,17 +130,29 @@ export class Stand {
         findAccount: (number) => (number === account.number ? account : undefined),
         findUser: (email) => (email === "jan@domain.be" ? this.#user() : undefined),
         findUserById: (id) => (id === "user-1" ? this.#user() : undefined),
+        findApplication: () => undefined,
+        isLocked: () => false,
+        epochOf: () => 0,
         hasLink: () => false,
         findChain: () => undefined,
       },
       settlement: { settle: () => [] },
+      tokens: {
+        read: () => ({ kind: "refused", refusal: refusal("credential", "credential_invalid", "token", "No token.") }),
+        isRevoked: () => false,
+      },
+      geo: { countryOf: () => "unavailable" },
+      anchors: { find: () => undefined },
       onError,
     });
     this.ports = {
       pipeline,
       recording: { mode, log: this.log },
       resolver: { resolve: (need, time) => this.resolve(need, time) },
-      activity: { used: ({ id }, _time, address) => void this.used.push({ id, address }) },
+      activity: {
+        used: ({ id }, _time, address) => void this.used.push({ id, address }),
+        sessionUsed: ({ id }, _time, address) => void this.used.push({ id, address }),
+      },
       now: Date.now,
       nextRequestId: requestIds(randomBytes),
       onError,
@@ -180,8 +201,16 @@ export class Stand {
   }
 
   #user(): UserRecord {
-    const memberships = new Map([[account.number, everything]]);
-    return { id: "user-1", enabled: this.userEnabled, mainAccount: account.number, memberships, passwordVersion: 1 };
+    const memberships = new Map([[account.number, { rights: everything, restrictions: [] }]]);
+    return {
+      id: "user-1",
+      enabled: this.userEnabled,
+      kind: undefined,
+      mainAccount: account.number,
+      memberships,
+      passwordVersion: 1,
+      passwordChangeDue: false,
+    };
   }
 
   #record(): KeyRecord {
@@ -190,17 +219,18 @@ export class Stand {
       version: 1,
       slot: 0,
       environment: "production",
+      owner: "account",
       account,
       rights: everything,
       ceilings: [],
       links: [],
+      boundTo: undefined,
       enabled: true,
       notBefore: Number.NEGATIVE_INFINITY,
       expiresAt: Number.POSITIVE_INFINITY,
       revokedAt: this.revoked ? 0 : Number.POSITIVE_INFINITY,
       versionEndsAt: Number.POSITIVE_INFINITY,
-      networks: undefined,
-      rate: undefined,
+      restrictions: undefined,
     };
   }
 }

@@ -66,9 +66,18 @@ const keyWord = (scheme: Scheme): string => (isApplicationScheme(scheme) ? "the 
 const placeWord = (carrier: "header" | "query"): string => (carrier === "header" ? "a header" : "the query");
 
 /** Where the credential of a scheme belongs: `it belongs in the query parameter "apikey".` */
-export function belongs(scheme: Extract<Scheme, { parameter: string }>): string {
+function belongs(scheme: Extract<Scheme, { parameter: string }>): string {
   const place = { header: "header", query: "query parameter", cookie: "cookie" }[scheme.carrier];
   return `it belongs in the ${place} "${scheme.parameter}".`;
+}
+
+/** An application key is never read from a body (DESIGN 5.2): what is wrong with members that carry one. */
+export function misplacedInBody(schemes: readonly Scheme[], members: readonly string[]): string | undefined {
+  for (const scheme of schemes) {
+    if (!isApplicationScheme(scheme) || !("parameter" in scheme)) continue;
+    if (members.includes(scheme.parameter)) return `The application key was sent in the body; ${belongs(scheme)}`;
+  }
+  return undefined;
 }
 
 function queryValues(query: string | undefined, name: string): string[] {

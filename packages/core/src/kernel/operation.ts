@@ -62,6 +62,8 @@ export interface Operation {
   readonly cost?: number;
   /** A cookie may change state here wherever the page is from (`insecure.cookieWithoutOrigin`). */
   readonly cookieWithoutOrigin?: boolean;
+  /** Takes its body as a form, too. Of Clavis's own operations. */
+  readonly acceptsForm?: boolean;
   /** Open to a user whose password is to be changed first (SECURITY AUT-09). */
   readonly beforePasswordChange?: boolean;
 }

@@ -1,10 +1,10 @@
 import type { Judgement } from "@clavis/core";
-import { applyEffects, type KeyActivity } from "../effects.ts";
+import { type Activity, applyEffects } from "../effects.ts";
 import { type Arrival, Exchange, type ExchangePorts } from "./exchange.ts";
 import type { OpenExchanges } from "./open-exchanges.ts";
 
 export interface BeginningPorts extends ExchangePorts {
-  readonly activity: KeyActivity;
+  readonly activity: Activity;
 }
 
 /**

@@ -77,6 +77,8 @@ export class Exchange {
   bytesOut = 0;
   /** Milliseconds spent waiting for the head of the upstream's answer. */
   upstreamTime: number | undefined;
+  /** What an own operation noticed, for the record: `legacy:sha1-login`. */
+  notes: readonly string[] = [];
   /** What is done for this exchange elsewhere, set by who does it. */
   work: Work | undefined;
   #judgement: Judgement;
@@ -312,7 +314,7 @@ export class Exchange {
 
   #record(phase: Ending["phase"], status: number): RequestRecord {
     const duration = Math.max(0, this.#ports.now() - this.#judgement.facts.time);
-    const { upstreamTime, bytesIn, bytesOut } = this;
+    const { upstreamTime, bytesIn, bytesOut, notes } = this;
     return this.#ports.pipeline.record(this.#judgement, {
       phase,
       status: phase === "opened" ? 0 : status,
@@ -320,6 +322,7 @@ export class Exchange {
       upstreamTime,
       bytesIn,
       bytesOut,
+      notes,
     });
   }
 }

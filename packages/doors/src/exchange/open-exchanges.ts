@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import type { DoorFlaw, Pipeline } from "@clavis/core";
+import type { DoorFlaw, Refusal, Resolution, SessionNeed } from "@clavis/core";
+import type { JudgingPorts } from "../judge-and-resolve.ts";
 import type { Arrival, Exchange, Roster } from "./exchange.ts";
 
 /** Younger exchanges were judged by what holds now, near enough. In milliseconds. */
@@ -23,11 +24,11 @@ export class OpenExchanges implements Roster {
   readonly #open = new Set<Exchange>();
   readonly #held = new Set<HeldRequest>();
   readonly #ending = new WeakSet<Duplex>();
-  readonly #pipeline: Pipeline;
+  readonly #ports: JudgingPorts;
   #emptied: (() => void) | undefined;
 
-  constructor(pipeline: Pipeline) {
-    this.#pipeline = pipeline;
+  constructor(ports: JudgingPorts) {
+    this.#ports = ports;
   }
 
   get size(): number {
@@ -107,9 +108,34 @@ export class OpenExchanges implements Roster {
   }
 
   #judgeAgain(exchange: Exchange, time: number): void {
-    const { judgement } = exchange;
-    if (judgement.decision.effect === "refuse") return;
-    const refusal = this.#pipeline.rejudge(judgement, time);
+    const { decision, lookedUp } = exchange.judgement;
+    if (decision.effect === "refuse") return;
+    // A password that was right stays so, but whether a session has ended is known to its store alone.
+    const again = lookedUp?.need.kind === "session" ? this.#lookUpAgain(exchange, lookedUp.need, time) : undefined;
+    if (again instanceof Promise) void again.then((found) => this.#conclude(exchange, time, found));
+    else this.#conclude(exchange, time, again);
+  }
+
+  #lookUpAgain(
+    { judgement }: Exchange,
+    need: SessionNeed,
+    time: number,
+  ): Resolution | undefined | Promise<Resolution | undefined> {
+    const { resolver, onError } = this.#ports;
+    // The store being away ends nothing: what was known is judged again.
+    const failed = (error: unknown): undefined => onError(error, judgement.facts.requestId) ?? undefined;
+    try {
+      const found = resolver.resolve(need, time);
+      return found instanceof Promise ? found.catch(failed) : found;
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  #conclude(exchange: Exchange, time: number, found: Resolution | undefined): void {
+    if (exchange.isClosed) return;
+    const again = found?.kind === "session" ? found : undefined;
+    const refusal: Refusal | undefined = this.#ports.pipeline.rejudge(exchange.judgement, time, again);
     if (refusal !== undefined) exchange.end(refusal);
     else exchange.work?.check(time);
   }

@@ -133,7 +133,7 @@ export class Door {
         else gateway.forward(exchange, outcome);
         return;
       case "own":
-        void answerOwn(exchange, outcome, handlers, this.#ports.onError);
+        void answerOwn(exchange, outcome, handlers, this.#ports);
         return;
       case "answer":
         exchange.answerOutcome();

@@ -63,7 +63,7 @@ export interface Listener {
 export async function openListener(options: ListenerOptions, ports: DoorPorts): Promise<Listener> {
   const { address, tls } = options;
   const timeouts = { ...listenerTimeouts, ...options.timeouts };
-  const open = new OpenExchanges(ports.pipeline);
+  const open = new OpenExchanges(ports);
   const door = new Door({ ...options, open, secure: tls !== undefined }, ports);
   const { server, release } = createServerFor(options, door, timeouts, ports);
   limitConnections(server, options.connections, ports);

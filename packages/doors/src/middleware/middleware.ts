@@ -51,7 +51,7 @@ export interface Middleware {
  * declared length is recorded.
  */
 export function clavisMiddleware(options: MiddlewareOptions, ports: DoorPorts): Middleware {
-  const open = new OpenExchanges(ports.pipeline);
+  const open = new OpenExchanges(ports);
 
   const carryOut = (exchange: Exchange, request: AppRequest, next: Next): void => {
     const { outcome } = exchange.judgement;
@@ -61,7 +61,7 @@ export function clavisMiddleware(options: MiddlewareOptions, ports: DoorPorts): 
         else exchange.fail("not_found", "The path is not below the one where this API is mounted.");
         return;
       case "own":
-        void answerOwn(exchange, outcome, options.handlers, ports.onError);
+        void answerOwn(exchange, outcome, options.handlers, ports);
         return;
       case "answer":
         exchange.answerOutcome();

@@ -1,4 +1,4 @@
-import type { Judgement } from "@clavis/core";
+import { besideIn, credentialIdOf, isCaller, type Judgement } from "@clavis/core";
 
 /** Who makes an allowed request, for the application behind the middleware. */
 export interface RequestIdentity {
@@ -7,7 +7,9 @@ export interface RequestIdentity {
   readonly account: string | undefined;
   /** The id of the user who calls; undefined for keys. */
   readonly user: string | undefined;
-  /** The id of the credential, never its secret. */
+  /** The application that calls, or that the session or token was given to. */
+  readonly application: string | undefined;
+  /** The id of the key, session or token, never its secret. */
   readonly credential: string | undefined;
   /** The rights that matched, as written. */
   readonly rights: readonly string[];
@@ -22,7 +24,8 @@ export function identityOf({ facts, decision }: Judgement): RequestIdentity {
     requestId: facts.requestId,
     account: account?.number,
     user: principal.kind === "user" ? principal.user.id : undefined,
-    credential: principal.kind === "key" ? principal.key.id : undefined,
+    application: besideIn(principal)?.application.id,
+    credential: isCaller(principal) ? credentialIdOf(principal) : besideIn(principal)?.key?.id,
     rights: decision.effect === "allow" ? decision.matched : [],
     environment: facts.environment,
     operation: operation?.id,

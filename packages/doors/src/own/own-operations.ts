@@ -3,18 +3,19 @@ import {
   type HeaderPairs,
   type Judgement,
   type Outcome,
+  type Pipeline,
   type ProblemMember,
   StoreUnavailable,
 } from "@clavis/core";
-import type { Exchange } from "../exchange/exchange.ts";
+import type { Exchange, ExchangePorts } from "../exchange/exchange.ts";
 import { CallFault } from "./call-fault.ts";
-import { readJsonBody } from "./json-body.ts";
 import { pathParameters, queryParameters } from "./parameters.ts";
+import { readBody } from "./read-body.ts";
 
 /** A call of one of Clavis's own operations, decided and read. */
 export interface OwnCall {
   readonly judgement: Judgement;
-  /** The parsed JSON body; undefined where the request has none. Not validated against any schema. */
+  /** The parsed body, of a form its fields as texts; undefined where there is none. Not validated against any schema. */
   readonly body: unknown;
   /** Decoded; no name occurs twice. */
   readonly query: ReadonlyMap<string, string>;
@@ -27,6 +28,8 @@ export interface OwnAnswer {
   /** With Content-Type where there is a body. Content-Length and the outcome's own headers are added. */
   readonly headers: HeaderPairs;
   readonly body: string | undefined;
+  /** What was noticed, for the record. */
+  readonly notes?: readonly string[];
 }
 
 /** The operation itself refuses: a problem document is made of it. */
@@ -36,6 +39,7 @@ export interface OwnRefusal {
   readonly problems?: readonly ProblemMember[];
   /** Seconds until it can succeed, where time heals it. */
   readonly retryAfter?: number;
+  readonly notes?: readonly string[];
 }
 
 /** May throw `StoreUnavailable` (503); anything else it throws is answered 500 `internal` and reported. */
@@ -46,22 +50,23 @@ export type OwnHandlers = ReadonlyMap<string, OwnHandler>;
 
 /**
  * Carries out an outcome of kind `own`: reads the request, calls the operation's handler, sends its answer. Refusals of
- * its own: 400 `request_malformed` and `request_ambiguous`, 413 `content_too_large`, 415 `media_type_unsupported`, 500
+ * its own: 400 `request_malformed`, `request_ambiguous` and `credential_misplaced`, 413 `content_too_large`, 415 `media_type_unsupported`, 500
  * `internal`, 503 `store_unavailable`.
  */
 export async function answerOwn(
   exchange: Exchange,
   outcome: Extract<Outcome, { kind: "own" }>,
   handlers: OwnHandlers,
-  onError: (error: unknown, requestId: string) => void,
+  { pipeline, onError }: Pick<ExchangePorts, "pipeline" | "onError">,
 ): Promise<void> {
   try {
     const handler = handlers.get(outcome.operation.id);
     if (handler === undefined) throw new TypeError(`no handler is bound to ${outcome.operation.id}`);
-    const call = await readCall(exchange, outcome);
+    const call = await readCall(exchange, outcome, pipeline);
     const result = await handler(call);
+    exchange.notes = result.notes ?? [];
     if ("code" in result) {
-      const { code, detail, ...extras } = result;
+      const { code, detail, notes: _, ...extras } = result;
       exchange.fail(code, detail, extras);
     } else exchange.answer(result.status, [...result.headers, ...outcome.answerHeaders], result.body);
   } catch (error) {
@@ -74,12 +79,22 @@ export async function answerOwn(
   }
 }
 
-async function readCall(exchange: Exchange, outcome: Extract<Outcome, { kind: "own" }>): Promise<OwnCall> {
+async function readCall(
+  exchange: Exchange,
+  { operation }: Extract<Outcome, { kind: "own" }>,
+  pipeline: Pipeline,
+): Promise<OwnCall> {
   const { judgement } = exchange;
   const query = queryParameters(judgement.facts.query);
-  const parameters = pathParameters(outcome.operation.template, judgement.facts.path);
-  return { judgement, body: await readJsonBody(exchange), query, parameters };
+  const parameters = pathParameters(operation.template, judgement.facts.path);
+  const body = await readBody(exchange, operation.acceptsForm === true);
+  const misplaced = pipeline.misplaced(judgement, membersOf(body));
+  if (misplaced !== undefined) throw new CallFault("credential_misplaced", misplaced);
+  return { judgement, body, query, parameters };
 }
+
+const membersOf = (body: unknown): readonly string[] =>
+  typeof body === "object" && body !== null && !Array.isArray(body) ? Object.keys(body) : [];
 
 /** The operationIds among `operations` that no handler is bound to: a start with any of them is refused. */
 export function unboundOperations(

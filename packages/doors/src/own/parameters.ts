@@ -9,6 +9,13 @@ export function pathParameters(template: string, path: string): ReadonlyMap<stri
   return parameters;
 }
 
+/** The fields of a form as a plain object without inheritance: `__proto__` is a field like any other. */
+export function formFields(text: string): Readonly<Record<string, string>> {
+  const fields: Record<string, string> = Object.create(null);
+  for (const [name, value] of queryParameters(text)) fields[name] = value;
+  return fields;
+}
+
 /**
  * A query as names and values, decoded as a form's. Throws `CallFault`: `request_ambiguous` where a name occurs twice,
  * `request_malformed` for escapes that are not UTF-8.
@@ -19,7 +26,7 @@ export function queryParameters(query: string | undefined): ReadonlyMap<string, 
     if (part === "") continue;
     const equals = part.indexOf("=");
     const name = formDecoded(equals < 0 ? part : part.slice(0, equals));
-    if (parameters.has(name)) throw new CallFault("request_ambiguous", "A query parameter is given more than once.");
+    if (parameters.has(name)) throw new CallFault("request_ambiguous", "A parameter is given more than once.");
     parameters.set(name, equals < 0 ? "" : formDecoded(part.slice(equals + 1)));
   }
   return parameters;
