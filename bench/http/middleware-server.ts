@@ -56,7 +56,6 @@ function policyOf(): Policy {
 const settlement = new MemorySettlement();
 const snapshot = openSqliteSnapshot(data.database, {
   digester: new KeyDigester(deriveApiKeyPepper(openSecretKey(data, randomBytes))),
-  released: (slot) => settlement.forget(slot),
 });
 const log = await SqliteRequestLog.open({
   folder: join(folder, "middleware-requests"),

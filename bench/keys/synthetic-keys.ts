@@ -4,6 +4,8 @@ import type { SnapshotSource, SourceMoment } from "../../packages/adapters/src/s
 const digestBytes = 32;
 const digestsPerBlock = 4096;
 
+const plainAccount = { enabled: true, rights: '["*"]', restrictions: "{}", zone: "UTC" };
+
 /** Ids in the order of their making, as UUIDv7 ones are: a counter, then random digits. */
 const syntheticId = (number: number, random: string): string =>
   `key_0${number.toString().padStart(10, "0")}${random.slice(0, 11)}`;
@@ -31,25 +33,29 @@ export function syntheticStore(size: number, known: number, knownDigest: (at: nu
         revision: size,
         changesAfter: () => [],
         refreshAccount: () => {},
+        refreshApplication: () => {},
         refreshKey: () => {},
         refreshUser: () => {},
         refreshLink: () => {},
+        refreshLock: () => {},
+        refreshEpoch: () => {},
         fill(changes) {
           const digests = randomDigests();
           const step = Math.floor(size / known);
           image.reserve(size, size);
           for (let number = 0; number < size; number++) {
             const account = `C${Math.floor(number / 1000)}`;
-            if (number % 1000 === 0) changes.putAccount({ number: account, enabled: true, rights: '["*"]' });
+            if (number % 1000 === 0) changes.putAccount({ ...plainAccount, number: account });
             const isKnown = number % step === 0 && number / step < known;
             const digest = isKnown ? knownDigest(number / step) : digests.next().value;
             const key = {
               id: syntheticId(number, digest),
               environment: image.environmentIndex("production"),
-              account: image.accountIndex(account),
+              owner: "account" as const,
+              ownerIndex: image.accountIndex(account),
               rights: image.rightsIndex(`["invoices","module-${number % 20}:read"]`),
               ceiling: image.rightsIndex('["*"]'),
-              restrictions: image.restrictionsIndex(
+              restrictions: image.keyRestrictionsIndex(
                 number % 10 === 0 ? '{"rate":{"limit":1000000,"seconds":1}}' : "{}",
               ),
               enabled: true,

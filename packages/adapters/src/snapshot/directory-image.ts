@@ -1,59 +1,81 @@
-import type { AccountRecord, KeyRecord, LinkRecord, RightSet, UserRecord } from "@clavis/core";
-import { AccountTable } from "./account-table.ts";
-import type { ImageAccount, ImageChanges, ImageLink, ImageUser, KeyExtras } from "./image-changes.ts";
+import {
+  type AccountRecord,
+  type ApplicationRecord,
+  type EpochKind,
+  epochKinds,
+  isTimeZone,
+  type KeyRecord,
+  type LinkRecord,
+  type LockKind,
+  lockKinds,
+  type MembershipRecord,
+  type Restrictions,
+  type RightSet,
+  type UserRecord,
+} from "@clavis/core";
+import type {
+  ImageAccount,
+  ImageApplication,
+  ImageChanges,
+  ImageLink,
+  ImageMembership,
+  ImageUser,
+  KeyExtras,
+} from "./image-changes.ts";
+import { IndexedRecords } from "./indexed-records.ts";
 import { Interned } from "./interned.ts";
-import type { FoundKey, TableKey, TableVersion } from "./key-row.ts";
+import { type KeyMeanings, keyRecordOf } from "./key-record.ts";
+import type { TableKey, TableVersion } from "./key-row.ts";
 import { KeyTable } from "./key-table.ts";
 import { LinkTable } from "./link-table.ts";
 import { mergedRights } from "./merged-rights.ts";
-import { compileRestrictions, type Restrictions } from "./stored-restrictions.ts";
-import { compileStoredRights } from "./stored-rights.ts";
+import { RecentKeys } from "./recent-keys.ts";
+import { Replacement } from "./replacement.ts";
+import { compileHolderRestrictions, compileKeyRestrictions, shut } from "./stored-restrictions.ts";
+import { compileStoredRights, noRights } from "./stored-rights.ts";
 import { UserTable } from "./user-table.ts";
+import { ValuesByKind } from "./values-by-kind.ts";
 
 const none: readonly never[] = [];
+const closed = { enabled: false, rights: noRights, restrictions: undefined };
 
-/** A power of two. More of them cost more than they save: random keys would keep the collector copying them. */
-const hotRecords = 1024;
-
-/**
- * What decisions need of the directory, packed. Keys have no object until they are asked for, and the records of the
- * last thousand or so asked for are kept until the next change, so that a repeated request allocates nothing.
- */
-export class DirectoryImage {
-  readonly #accounts = new AccountTable();
+/** What decisions need of the directory, packed. Keys have no object until they are asked for. */
+export class DirectoryImage implements ImageChanges {
+  readonly #accounts = new IndexedRecords<AccountRecord>((number) => ({ ...closed, number, zone: "UTC" }));
+  readonly #applications = new IndexedRecords<ApplicationRecord>((id) => ({ ...closed, id }));
   readonly #users = new UserTable();
   readonly #links = new LinkTable((number) => this.#accounts.find(number)?.enabled === true);
   /** By slot. */
   readonly #extras = new Map<number, KeyExtras>();
-  readonly #keys: KeyTable;
-  readonly #rights = new Interned(compileStoredRights);
-  readonly #restrictions = new Interned<Restrictions>(compileRestrictions);
-  readonly #environments = new Interned<string>((name) => name);
-  /** By the low bits of a version's row. */
-  readonly #hot: (KeyRecord | undefined)[] = Array<undefined>(hotRecords).fill(undefined);
-  readonly #hotRows = new Int32Array(hotRecords).fill(-1);
-  #cold = true;
-
-  /** `released` is told each slot that another key may get. */
-  constructor(released: (slot: number) => void) {
-    this.#keys = new KeyTable((slot) => {
-      this.#extras.delete(slot);
-      released(slot);
-    });
-  }
+  readonly #keys = new KeyTable((slot) => this.#extras.delete(slot));
+  readonly #recent = new RecentKeys((row) => this.#keyRecord(row));
+  readonly #holderRestrictions = new Interned(compileHolderRestrictions);
+  readonly #meanings: KeyMeanings = {
+    accounts: this.#accounts,
+    applications: this.#applications,
+    environments: new Interned<string>((name) => name),
+    rights: new Interned(compileStoredRights),
+    restrictions: new Interned(compileKeyRestrictions),
+  };
+  #locks = new ValuesByKind<LockKind, true>(lockKinds);
+  #epochs = new ValuesByKind<EpochKind, number>(epochKinds);
 
   /** The key of a secret's digest (32 latin1 characters), as it is now. */
   findKey(digest: string): KeyRecord | undefined {
-    return this.#recordIn(this.#keys.findVersion(digest));
+    return this.#recent.find(this.#keys.findVersion(digest));
   }
 
   /** The key of an id, by its newest secret. */
   findKeyById(id: string): KeyRecord | undefined {
-    return this.#recordIn(this.#keys.findLastVersion(id));
+    return this.#recent.find(this.#keys.findLastVersion(id));
   }
 
   findAccount(number: string): AccountRecord | undefined {
     return this.#accounts.find(number);
+  }
+
+  findApplication(id: string): ApplicationRecord | undefined {
+    return this.#applications.find(id);
   }
 
   /** `email` in its one spelling. */
@@ -78,22 +100,34 @@ export class DirectoryImage {
     return this.#links.chain(from, to);
   }
 
+  isLocked(kind: LockKind, id: string): boolean {
+    return this.#locks.find(kind, id) === true;
+  }
+
+  epochOf(kind: EpochKind, id: string): number {
+    return this.#epochs.find(kind, id) ?? 0;
+  }
+
   accountIndex(number: string): number {
     return this.#accounts.index(number);
   }
 
+  applicationIndex(id: string): number {
+    return this.#applications.index(id);
+  }
+
   environmentIndex(name: string): number {
-    return this.#environments.index(name);
+    return this.#meanings.environments.index(name);
   }
 
   /** `json` is a list of rights. */
   rightsIndex(json: string): number {
-    return this.#rights.index(json);
+    return this.#meanings.rights.index(json);
   }
 
   /** `json` is an object, `{}` for none. */
-  restrictionsIndex(json: string): number {
-    return this.#restrictions.index(json);
+  keyRestrictionsIndex(json: string): number {
+    return this.#meanings.restrictions.index(json);
   }
 
   /** Room for so many keys and versions. */
@@ -101,25 +135,38 @@ export class DirectoryImage {
     this.#keys.reserve(keys, versions);
   }
 
-  putAccount({ number, enabled, rights }: ImageAccount): void {
-    this.#cool();
+  /** An account whose time zone the runtime does not know is shut: its days would begin at another time. */
+  putAccount({ number, enabled, rights, restrictions, zone }: ImageAccount): void {
+    this.#recent.forget();
     this.#links.forget();
-    this.#accounts.put({ number, enabled, rights: this.#rightSet(rights) });
+    const narrowed = { number, enabled, rights: this.#rightSet(rights) };
+    const record = isTimeZone(zone)
+      ? { ...narrowed, restrictions: this.#restrictions(restrictions), zone }
+      : { ...narrowed, restrictions: shut, zone: "UTC" };
+    this.#accounts.put(number, record);
   }
 
   removeAccount(number: string): void {
-    this.#cool();
+    this.#recent.forget();
     this.#links.forget();
     this.#accounts.remove(number);
   }
 
-  putUser({ id, email, enabled, mainAccount, passwordVersion, memberships }: ImageUser): void {
+  putApplication({ id, enabled, rights, restrictions }: ImageApplication): void {
+    this.#recent.forget();
+    const record = { id, enabled, rights: this.#rightSet(rights), restrictions: this.#restrictions(restrictions) };
+    this.#applications.put(id, record);
+  }
+
+  removeApplication(id: string): void {
+    this.#recent.forget();
+    this.#applications.remove(id);
+  }
+
+  putUser({ email, memberships, ...user }: ImageUser): void {
     const held = Map.groupBy(memberships, ({ account }) => account);
-    const rights = [...held].map(([account, roles]) => {
-      const merged = mergedRights(roles.map((role) => role.rights));
-      return [account, this.#rightSet(merged)] as const;
-    });
-    const record = { id, enabled, mainAccount, passwordVersion, memberships: new Map(rights) };
+    const records = [...held].map(([account, roles]) => [account, this.#membership(roles)] as const);
+    const record: UserRecord = { ...user, memberships: new Map(records) };
     this.#users.put({ record, email, roles: new Set(memberships.map(({ role }) => role)) });
   }
 
@@ -137,7 +184,7 @@ export class DirectoryImage {
 
   /** As the table's `put`. */
   putKey(key: TableKey, versions: readonly TableVersion[], extras?: KeyExtras): number {
-    this.#cool();
+    this.#recent.forget();
     const slot = this.#keys.put(key, versions);
     if (extras === undefined || slot < 0) this.#extras.delete(slot);
     else this.#extras.set(slot, extras);
@@ -145,8 +192,24 @@ export class DirectoryImage {
   }
 
   removeKey(id: string): void {
-    this.#cool();
+    this.#recent.forget();
     this.#keys.remove(id);
+  }
+
+  putLock(kind: LockKind, id: string): void {
+    this.#locks.put(kind, id, true);
+  }
+
+  removeLock(kind: LockKind, id: string): void {
+    this.#locks.remove(kind, id);
+  }
+
+  putEpoch(kind: EpochKind, id: string, value: number): void {
+    this.#epochs.put(kind, id, value);
+  }
+
+  removeEpoch(kind: EpochKind, id: string): void {
+    this.#epochs.remove(kind, id);
   }
 
   /**
@@ -154,79 +217,38 @@ export class DirectoryImage {
    * When `fill` throws, nothing is removed and each object is as it was or as it was put.
    */
   replace(fill: (changes: ImageChanges) => void): void {
-    const accounts = new Set<string>();
-    const users = new Set<string>();
-    const links = new Set<string>();
-    const slots = new Uint8Array(this.#keys.slots);
-    fill({
-      putAccount: (account) => {
-        this.putAccount(account);
-        accounts.add(account.number);
-      },
-      putUser: (user) => {
-        this.putUser(user);
-        users.add(user.id);
-      },
-      putLink: (link) => {
-        this.putLink(link);
-        links.add(link.id);
-      },
-      putKey: (key, versions, extras) => {
-        const slot = this.putKey(key, versions, extras);
-        if (slot >= 0 && slot < slots.length) slots[slot] = 1;
-      },
-    });
-    this.#cool();
-    this.#accounts.keep(accounts);
-    this.#users.keep(users);
-    this.#links.keep(links);
+    const replacement = new Replacement(this, this.#keys.slots);
+    fill(replacement);
+    this.#recent.forget();
+    this.#accounts.keep(replacement.accounts);
+    this.#applications.keep(replacement.applications);
+    this.#users.keep(replacement.users);
+    this.#links.keep(replacement.links);
     this.#links.forget();
-    this.#keys.retain((slot) => slots[slot] !== 0);
+    this.#keys.retain((slot) => replacement.slots[slot] !== 0);
+    this.#locks = replacement.locks;
+    this.#epochs = replacement.epochs;
   }
 
-  #recordIn(row: number): KeyRecord | undefined {
-    if (row < 0) return undefined;
-    const place = row & (hotRecords - 1);
-    if (this.#hotRows[place] === row) return this.#hot[place];
-    const record = this.#record(this.#keys.read(row));
-    this.#hot[place] = record;
-    this.#hotRows[place] = row;
-    this.#cold = false;
-    return record;
+  #keyRecord(row: number): KeyRecord {
+    const found = this.#keys.read(row);
+    return keyRecordOf(found, this.#extras.get(found.slot), this.#meanings);
   }
 
-  #record(found: FoundKey): KeyRecord {
-    const restrictions = this.#restrictions.value(found.restrictions);
-    const extras = this.#extras.get(found.slot);
-    const ceilings = extras === undefined ? [found.ceiling] : [found.ceiling, ...extras.ceilings];
-    return {
-      id: found.id,
-      version: found.version,
-      slot: found.slot,
-      environment: this.#environments.value(found.environment),
-      account: this.#accounts.at(found.account),
-      rights: this.#rights.value(found.rights),
-      ceilings: ceilings.map((ceiling) => this.#rights.value(ceiling)),
-      links: extras === undefined ? none : extras.links,
-      enabled: found.enabled && restrictions.executable,
-      notBefore: found.notBefore,
-      expiresAt: found.expiresAt,
-      revokedAt: found.revokedAt,
-      versionEndsAt: found.versionEndsAt,
-      networks: restrictions.networks,
-      rate: restrictions.rate,
-    };
+  #membership(roles: readonly ImageMembership[]): MembershipRecord {
+    const restrictions = roles.flatMap(({ role, restrictions }) => {
+      const compiled = this.#restrictions(restrictions);
+      return compiled === undefined ? [] : [{ role, restrictions: compiled }];
+    });
+    const rights = this.#rightSet(mergedRights(roles.map((role) => role.rights)));
+    return { rights, restrictions: restrictions.length === 0 ? none : restrictions };
   }
 
   #rightSet(json: string): RightSet {
-    return this.#rights.value(this.#rights.index(json));
+    return this.#meanings.rights.value(this.#meanings.rights.index(json));
   }
 
-  /** Forgets the kept records: any of them may be of what changes now. */
-  #cool(): void {
-    if (this.#cold) return;
-    this.#hot.fill(undefined);
-    this.#hotRows.fill(-1);
-    this.#cold = true;
+  #restrictions(json: string): Restrictions | undefined {
+    return this.#holderRestrictions.value(this.#holderRestrictions.index(json));
   }
 }

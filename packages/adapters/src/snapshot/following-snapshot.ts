@@ -1,12 +1,17 @@
 import {
   type AccountRecord,
+  type ApplicationRecord,
+  type EpochKind,
+  epochKinds,
   type KeyRecord,
   type LinkRecord,
+  type LockKind,
+  lockKinds,
   type Snapshot,
   StoreUnavailable,
   type UserRecord,
 } from "@clavis/core";
-import { canonicalEmail } from "@clavis/directory";
+import { canonicalEmail, type ObjectKind } from "@clavis/directory";
 import type { KeyDigester } from "../secret-key/key-digester.ts";
 import { DirectoryImage } from "./directory-image.ts";
 import type { SnapshotSource, SourceChange, SourceMoment } from "./snapshot-source.ts";
@@ -19,8 +24,6 @@ export interface SnapshotOptions {
   readonly maxAge?: number;
   /** Milliseconds that only go forward. */
   readonly clock?: () => number;
-  /** Told each slot that may now be given to another key. */
-  readonly released?: (slot: number) => void;
   /** Told why the store can not be read, once until it can be read again. Must not throw. */
   readonly onProblem?: (cause: unknown) => void;
 }
@@ -32,7 +35,7 @@ export interface SnapshotOptions {
  */
 export class FollowingSnapshot implements Snapshot {
   readonly #source: SnapshotSource;
-  readonly #image: DirectoryImage;
+  readonly #image = new DirectoryImage();
   readonly #digester: KeyDigester;
   readonly #maxAge: number;
   readonly #clock: () => number;
@@ -47,7 +50,6 @@ export class FollowingSnapshot implements Snapshot {
   /** Loads everything. StoreUnavailable when the store can not be read; the source is then closed. */
   constructor(source: SnapshotSource, options: SnapshotOptions) {
     this.#source = source;
-    this.#image = new DirectoryImage(options.released ?? (() => {}));
     this.#digester = options.digester;
     this.#maxAge = options.maxAge ?? defaultMaxAge;
     this.#clock = options.clock ?? (() => performance.now());
@@ -84,6 +86,11 @@ export class FollowingSnapshot implements Snapshot {
     return this.#image.findAccount(number);
   }
 
+  findApplication(id: string): ApplicationRecord | undefined {
+    this.#follow();
+    return this.#image.findApplication(id);
+  }
+
   findUser(email: string): UserRecord | undefined {
     this.#follow();
     return this.#image.findUser(canonicalEmail(email));
@@ -102,6 +109,16 @@ export class FollowingSnapshot implements Snapshot {
   findChain(from: string, to: string): readonly LinkRecord[] | undefined {
     this.#follow();
     return this.#image.findChain(from, to);
+  }
+
+  isLocked(kind: LockKind, id: string): boolean {
+    this.#follow();
+    return this.#image.isLocked(kind, id);
+  }
+
+  epochOf(kind: EpochKind, id: string): number {
+    this.#follow();
+    return this.#image.epochOf(kind, id);
   }
 
   /**
@@ -171,14 +188,18 @@ export class FollowingSnapshot implements Snapshot {
   }
 
   #refresh(moment: SourceMoment, changes: readonly SourceChange[]): void {
-    const idsOf = (kind: string): readonly string[] =>
-      changes.filter((change) => change.kind === kind).map(({ id }) => id);
+    const ids = Map.groupBy(changes, ({ kind }) => kind);
+    const idsOf = (kind: string): readonly string[] => [...new Set(ids.get(kind)?.map(({ id }) => id))];
     // Who gets or loses a role is a change of the user: a change of the role is one of those who had it already.
     const members = idsOf("role").flatMap((role) => this.#image.holdersOf(role));
-    for (const number of new Set(idsOf("account"))) moment.refreshAccount(number);
+    for (const number of idsOf("account")) moment.refreshAccount(number);
+    for (const id of idsOf("application")) moment.refreshApplication(id);
     for (const id of new Set([...members, ...idsOf("user")])) moment.refreshUser(id);
-    for (const id of new Set(idsOf("link"))) moment.refreshLink(id);
-    for (const id of new Set(idsOf("key"))) moment.refreshKey(id);
+    for (const id of idsOf("link")) moment.refreshLink(id);
+    for (const id of idsOf("key")) moment.refreshKey(id);
+    // Whatever the change was said to be, it may have been this.
+    for (const kind of lockKinds) for (const id of idsOf(kind)) moment.refreshLock(kind, id);
+    for (const kind of epochKinds) for (const id of idsOf(kind)) moment.refreshEpoch(kind, id);
   }
 
   #load(moment: SourceMoment): void {
@@ -188,8 +209,18 @@ export class FollowingSnapshot implements Snapshot {
   }
 }
 
-const kinds: ReadonlySet<string> = new Set(["account", "key", "user", "role", "link"]);
-const isUnderstood = ({ kind }: SourceChange): boolean => kinds.has(kind);
+/** What changes are of, and how far this knows it: everything is loaded anew after a change of a kind not named here. */
+const understood: Readonly<Record<ObjectKind, true>> = {
+  account: true,
+  application: true,
+  environment: true,
+  key: true,
+  link: true,
+  role: true,
+  "signing-key": true,
+  user: true,
+};
+const isUnderstood = ({ kind }: SourceChange): boolean => Object.hasOwn(understood, kind);
 
 const unavailable = (cause: unknown): StoreUnavailable =>
   new StoreUnavailable("the directory can not be read", { cause });

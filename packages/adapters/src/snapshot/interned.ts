@@ -11,7 +11,7 @@ export class Interned<Value> {
   #last = "";
   #lastIndex = -1;
 
-  /** `compile` throws nothing. */
+  /** `compile` throws nothing. Where it gives undefined it is asked again each time. */
   constructor(compile: (text: string) => Value) {
     this.#compile = compile;
   }

@@ -1,3 +1,4 @@
+import type { KeyRecord } from "@clavis/core";
 import { digestWords } from "./digest-words.ts";
 import { unpackKeyId } from "./packed-key-id.ts";
 import type { RowChunk } from "./packed-rows.ts";
@@ -7,7 +8,9 @@ export interface TableKey {
   readonly id: string;
   /** At most `maxEnvironment`. */
   readonly environment: number;
-  readonly account: number;
+  readonly owner: KeyRecord["owner"];
+  /** Which account or application that is. */
+  readonly ownerIndex: number;
   readonly rights: number;
   readonly ceiling: number;
   readonly restrictions: number;
@@ -35,7 +38,7 @@ export interface FoundKey extends TableKey {
 const at = {
   id: 0,
   flags: 4,
-  account: 5,
+  owner: 5,
   rights: 6,
   ceiling: 7,
   restrictions: 8,
@@ -50,10 +53,11 @@ const numberAt = { notBefore: 9, expiresAt: 10, revokedAt: 11, versionEndsAt: 12
 /** The words of a row: one version of a key, with all of the key. A look-up reads this one place in memory. */
 export const keyRowWords = 26;
 
-/** `flags` are the last 12 bits of the id, the environment and the enabled bit. */
+/** `flags` are the last 12 bits of the id, the environment, whose key it is and the enabled bit. */
 const idBits = 0xfff;
 const environmentShift = 12;
-export const maxEnvironment = 0x7ffff;
+export const maxEnvironment = 0x3ffff;
+const applicationBit = 0x40000000;
 const enabledBit = 0x80000000;
 
 /** The words of an id before `flags`. */
@@ -69,9 +73,8 @@ export function writeRow(
   packed: { readonly id: Uint32Array; readonly digest: Uint32Array; readonly slot: number; readonly next: number },
 ): void {
   for (let word = 0; word < idWords; word++) words[start + at.id + word] = packed.id[word] ?? 0;
-  const enabled = key.enabled ? enabledBit : 0;
-  words[start + at.flags] = (packed.id[idWords] ?? 0) | (key.environment << environmentShift) | enabled;
-  words[start + at.account] = key.account;
+  words[start + at.flags] = (packed.id[idWords] ?? 0) | flagsOf(key);
+  words[start + at.owner] = key.ownerIndex;
   words[start + at.rights] = key.rights;
   words[start + at.ceiling] = key.ceiling;
   words[start + at.restrictions] = key.restrictions;
@@ -85,6 +88,12 @@ export function writeRow(
   numbers[start / 2 + numberAt.versionEndsAt] = version.endsAt;
 }
 
+function flagsOf({ environment, owner, enabled }: TableKey): number {
+  return (
+    (environment << environmentShift) | (owner === "application" ? applicationBit : 0) | (enabled ? enabledBit : 0)
+  );
+}
+
 export function readRow({ words, numbers }: RowChunk, start: number): FoundKey {
   const flags = words[start + at.flags] ?? 0;
   return {
@@ -93,7 +102,8 @@ export function readRow({ words, numbers }: RowChunk, start: number): FoundKey {
     version: words[start + at.version] ?? 0,
     environment: (flags >>> environmentShift) & maxEnvironment,
     enabled: flags >= enabledBit,
-    account: words[start + at.account] ?? 0,
+    owner: (flags & applicationBit) === 0 ? "account" : "application",
+    ownerIndex: words[start + at.owner] ?? 0,
     rights: words[start + at.rights] ?? 0,
     ceiling: words[start + at.ceiling] ?? 0,
     restrictions: words[start + at.restrictions] ?? 0,

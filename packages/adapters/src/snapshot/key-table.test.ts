@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
-import type { TableKey } from "./key-row.ts";
+import { maxEnvironment, type TableKey } from "./key-row.ts";
 import { KeyTable } from "./key-table.ts";
 import { testKeyId } from "./testing/plain-directory.ts";
 
@@ -11,7 +11,8 @@ const latin1 = (hex: string): string => Buffer.from(hex, "hex").toString("latin1
 const key = (number: number): TableKey => ({
   id: testKeyId(number),
   environment: 3,
-  account: number,
+  owner: number % 3 === 0 ? "application" : "account",
+  ownerIndex: number,
   rights: 2 ** 32 - 1,
   ceiling: 0,
   restrictions: 77,
@@ -30,6 +31,18 @@ test("a key comes back as it was put, with the version asked for", () => {
     assert.deepEqual(found, { ...key(5), slot, version, versionEndsAt: endsAt });
   }
   assert.equal(table.findVersion(latin1(digestOf(3))), -1);
+});
+
+test("whose key it is and whether it is enabled come back beside the highest environment", () => {
+  const table = new KeyTable(() => {});
+  for (const owner of ["account", "application"] as const)
+    for (const enabled of [true, false]) {
+      const put = { ...key(1), owner, enabled, environment: maxEnvironment };
+      table.put(put, [{ version: 1, digest: digestOf(1), endsAt: Infinity }]);
+      const found = table.read(table.findVersion(latin1(digestOf(1))));
+      assert.deepEqual(found, { ...put, slot: found.slot, version: 1, versionEndsAt: Infinity });
+    }
+  assert.throws(() => table.put({ ...key(1), environment: maxEnvironment + 1 }, []), RangeError);
 });
 
 test("KEY-01: a digest that differs in one byte of its first 24 is not found", () => {

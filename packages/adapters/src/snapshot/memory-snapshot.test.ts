@@ -1,20 +1,36 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Account, ApiKey, AuditEntry, Link, ObjectKind, Role, User } from "@clavis/directory";
+import { type EpochKind, type LockKind, lockKinds } from "@clavis/core";
+import type {
+  Account,
+  ApiKey,
+  Application,
+  AuditEntry,
+  Link,
+  Lock,
+  ObjectKind,
+  RestrictionSpec,
+  Role,
+  User,
+} from "@clavis/directory";
+import type { CommittedTables } from "./committed-tables.ts";
 import { openMemorySnapshot } from "./memory-snapshot.ts";
 import { testDigester, testKeyId } from "./testing/plain-directory.ts";
 
-const account: Account = { number: "C1", name: "name", enabled: true, rights: ["*"], createdAt: 0, revision: 1 };
+const made = { name: "name", enabled: true, rights: ["*"], restrictions: undefined, createdAt: 0, revision: 1 };
+const account: Account = { ...made, number: "C1", zone: "UTC" };
+const application: Application = { ...made, id: "agenda" };
 
 const key: ApiKey = {
   id: testKeyId(1),
   environment: "production",
-  account: "C1",
+  owner: { kind: "account", number: "C1" },
   name: "name",
   rights: ["invoices"],
   ceilings: [["*"]],
   links: [],
   restrictions: { rate: { limit: 1, seconds: 2 } },
+  boundTo: undefined,
   creator: "local:test",
   enabled: true,
   notBefore: 5,
@@ -30,13 +46,13 @@ const user: User = {
   id: "usr_1",
   email: "an@kantoor.be",
   name: "An",
-  kind: undefined,
+  kind: "pro",
   externalId: undefined,
   attributes: undefined,
   mainAccount: "C1",
   enabled: true,
   memberships: [{ account: "C1", roles: ["reader", "writer"] }],
-  password: { version: 3, bootstrap: false },
+  password: { version: 3, bootstrap: false, form: "plain" },
   createdAt: 0,
   revision: 1,
 };
@@ -44,18 +60,31 @@ const user: User = {
 const link: Link = { id: "lnk_1", portal: "C1", client: "C2", ceiling: ["invoices:read"], createdAt: 0, revision: 1 };
 
 /** Tables as a store in memory has them after each commit. */
-class Tables {
+class Tables implements CommittedTables {
   readonly accounts = new Map<string, Account>();
+  readonly applications = new Map<string, Application>();
   readonly users = new Map<string, User>();
   readonly roles = new Map<string, Role>();
   readonly links = new Map<string, Link>();
   readonly keys = new Map<string, ApiKey>();
   readonly digests = new Map<string, { key: string; version: number }>();
+  readonly locks = new Map<string, Lock>();
+  readonly epochs = new Map<string, number>();
   readonly audit: Pick<AuditEntry, "revision" | "objectKind" | "objectId">[] = [];
 
   putAccount(row: Account): void {
     this.accounts.set(row.number, row);
     this.#append("account", row.number);
+  }
+
+  putApplication(row: Application): void {
+    this.applications.set(row.id, row);
+    this.#append("application", row.id);
+  }
+
+  removeApplication(id: string): void {
+    this.applications.delete(id);
+    this.#append("application", id);
   }
 
   putKey(row: ApiKey, secrets: readonly string[]): void {
@@ -70,8 +99,8 @@ class Tables {
     this.#append("user", row.id);
   }
 
-  putRole(name: string, rights: readonly string[]): void {
-    this.roles.set(name, { name, rights, createdAt: 0, revision: 1 });
+  putRole(name: string, rights: readonly string[], restrictions?: RestrictionSpec): void {
+    this.roles.set(name, { name, rights, restrictions, createdAt: 0, revision: 1 });
     this.#append("role", name);
   }
 
@@ -83,6 +112,21 @@ class Tables {
   removeLink(id: string): void {
     this.links.delete(id);
     this.#append("link", id);
+  }
+
+  lock(kind: LockKind, id: string): void {
+    this.locks.set(`${kind} ${id}`, { kind, id, reason: "lost", lockedAt: 0, actor: "local:test" });
+    this.#append(kind, id);
+  }
+
+  unlock(kind: LockKind, id: string): void {
+    this.locks.delete(`${kind} ${id}`);
+    this.#append(kind, id);
+  }
+
+  setEpoch(kind: EpochKind, id: string, value: number): void {
+    this.epochs.set(`${kind} ${id}`, value);
+    this.#append(kind, id);
   }
 
   #append(objectKind: ObjectKind, objectId: string): void {
@@ -97,14 +141,18 @@ test("a snapshot of a store in memory sees a commit at once, in the same turn", 
   tables.putAccount(account);
   tables.putKey(key, ["one"]);
   const first = snapshot.findKey("one");
-  assert.deepEqual([first?.id, first?.notBefore, first?.rate], [testKeyId(1), 5, { limit: 1, seconds: 2 }]);
-  assert.deepEqual([first?.account.enabled, first?.rights.texts], [true, ["invoices"]]);
+  assert.deepEqual(
+    [first?.id, first?.notBefore, first?.restrictions, first?.rights.texts],
+    [testKeyId(1), 5, { rate: { limit: 1, seconds: 2 } }, ["invoices"]],
+  );
+  assert.ok(first?.owner === "account" && first.account === snapshot.findAccount("C1"));
 
   tables.putKey({ ...key, revokedAt: 9 }, []);
   assert.equal(snapshot.findKey("one")?.revokedAt, 9);
   tables.putAccount({ ...account, enabled: false });
-  assert.equal(snapshot.findKey("one")?.account.enabled, false);
-  assert.equal(snapshot.findAccount("C1")?.enabled, false);
+  const disabled = snapshot.findKey("one");
+  assert.ok(disabled?.owner === "account" && disabled.account === snapshot.findAccount("C1"));
+  assert.equal(disabled.account.enabled, false);
   assert.equal(snapshot.revision, 4);
 });
 
@@ -137,7 +185,7 @@ test("users, roles and links of a store in memory are there at the start and fol
   tables.putLink(link);
   const snapshot = openMemorySnapshot(tables, { digester: testDigester });
   const rightsOf = (): readonly string[] | undefined =>
-    snapshot.findUser("An@Kantoor.be ")?.memberships.get("C1")?.texts;
+    snapshot.findUser("An@Kantoor.be ")?.memberships.get("C1")?.rights.texts;
   assert.deepEqual(rightsOf(), ["invoices:read", "clients"]);
   assert.deepEqual(
     snapshot.findChain("C1", "C2")?.map(({ id, ceiling }) => [id, ceiling.texts]),
@@ -162,4 +210,66 @@ test("KEY-02: a key has all its ceilings and the links it was made over", () => 
     [["*"], ["invoices"], ["!clients"]],
   );
   assert.deepEqual(found?.links, ["lnk_1"]);
+});
+
+test("applications and their keys are there at the start and followed", () => {
+  const tables = new Tables();
+  tables.putApplication({ ...application, rights: ["calendars"], restrictions: { operations: ["listGroups"] } });
+  tables.putKey({ ...key, owner: { kind: "application", id: "agenda" } }, ["one"]);
+  const snapshot = openMemorySnapshot(tables, { digester: testDigester });
+  const owner = () => {
+    const found = snapshot.findKey("one");
+    return found?.owner === "application" ? found.application : undefined;
+  };
+  assert.deepEqual([owner()?.id, owner()?.enabled, owner()?.rights.texts], ["agenda", true, ["calendars"]]);
+  assert.deepEqual(owner()?.restrictions, { operations: new Set(["listGroups"]) });
+  assert.equal(snapshot.findApplication("agenda"), owner());
+  tables.putApplication({ ...application, enabled: false });
+  assert.deepEqual([owner()?.enabled, owner()?.restrictions], [false, undefined]);
+  tables.removeApplication("agenda");
+  assert.deepEqual([owner()?.enabled, owner()?.rights.texts], [false, []]);
+  assert.equal(snapshot.findApplication("agenda"), undefined);
+});
+
+test("restrictions of accounts and roles, the zone, and what a user is, are there at the start and followed", () => {
+  const tables = new Tables();
+  tables.putAccount({ ...account, restrictions: { countries: ["NL"] }, zone: "Europe/Brussels" });
+  tables.putRole("reader", ["invoices:read"], { operations: ["readInvoice"] });
+  tables.putRole("writer", ["clients"]);
+  tables.putUser({ ...user, password: { version: 3, bootstrap: true, form: "plain" } });
+  const snapshot = openMemorySnapshot(tables, { digester: testDigester });
+  const found = snapshot.findAccount("C1");
+  assert.deepEqual([found?.restrictions, found?.zone], [{ countries: new Set(["NL"]) }, "Europe/Brussels"]);
+  const reader = { role: "reader", restrictions: { operations: new Set(["readInvoice"]) } };
+  const narrowed = () => snapshot.findUserById("usr_1")?.memberships.get("C1")?.restrictions;
+  assert.deepEqual(narrowed(), [reader]);
+  const { kind, passwordChangeDue } = snapshot.findUserById("usr_1") ?? {};
+  assert.deepEqual([kind, passwordChangeDue], ["pro", true]);
+  tables.putRole("writer", ["clients"], { countries: ["BE"] });
+  assert.deepEqual(narrowed(), [reader, { role: "writer", restrictions: { countries: new Set(["BE"]) } }]);
+});
+
+test("a key made to end with its creator says whom it ends with", () => {
+  const tables = new Tables();
+  tables.putAccount(account);
+  tables.putKey({ ...key, boundTo: "usr_1" }, ["one"]);
+  const snapshot = openMemorySnapshot(tables, { digester: testDigester });
+  assert.equal(snapshot.findKey("one")?.boundTo, "usr_1");
+  tables.putKey({ ...key, boundTo: undefined }, []);
+  assert.equal(snapshot.findKey("one")?.boundTo, undefined);
+});
+
+test("locks and epochs are there at the start and followed, each of its kind alone", () => {
+  const tables = new Tables();
+  tables.lock("environment", "a b");
+  tables.setEpoch("user", "a b", 4);
+  const snapshot = openMemorySnapshot(tables, { digester: testDigester });
+  const locked = (id: string) => lockKinds.filter((kind) => snapshot.isLocked(kind, id));
+  assert.deepEqual([locked("a b"), locked("b")], [["environment"], []]);
+  assert.deepEqual([snapshot.epochOf("user", "a b"), snapshot.epochOf("key", "a b")], [4, 0]);
+  for (const kind of lockKinds) tables.lock(kind, "x");
+  assert.deepEqual(locked("x"), [...lockKinds]);
+  for (const kind of lockKinds) tables.unlock(kind, "x");
+  tables.setEpoch("user", "a b", 5);
+  assert.deepEqual([locked("x"), snapshot.epochOf("user", "a b")], [[], 5]);
 });

@@ -1,3 +1,4 @@
+import type { EpochKind, LockKind } from "@clavis/core";
 import type { DirectoryImage } from "./directory-image.ts";
 import type { ImageChanges } from "./image-changes.ts";
 
@@ -6,7 +7,7 @@ export interface SourceChange {
   readonly revision: number;
   /** What kind of object changed, in the audit log's words. */
   readonly kind: string;
-  /** An account's number, a role's name, or the id of anything else. */
+  /** An account's number, the name of a role or an environment, or the id of anything else. */
   readonly id: string;
 }
 
@@ -15,14 +16,16 @@ export interface SourceMoment {
   readonly revision: number;
   /** The changes after a revision, in order. */
   changesAfter(revision: number): readonly SourceChange[];
-  /** Puts every account, user, link and key. */
+  /** Puts all there is of everything. */
   fill(changes: ImageChanges): void;
-  /** Brings one account to what it is at this moment, or removes it. */
+  /** Brings one account to what it is at this moment, or removes it; so do the others. */
   refreshAccount(number: string): void;
+  refreshApplication(id: string): void;
   refreshUser(id: string): void;
   refreshLink(id: string): void;
-  /** Brings one key to what it is at this moment, or removes it. */
   refreshKey(id: string): void;
+  refreshLock(kind: LockKind, id: string): void;
+  refreshEpoch(kind: EpochKind, id: string): void;
 }
 
 /** Where a snapshot is read from. Everything is synchronous, and throws when the store can not be read. */

@@ -1,34 +1,34 @@
+import { type EpochKind, epochKinds, type LockKind, lockKinds } from "@clavis/core";
 import type { DirectoryImage } from "./directory-image.ts";
-import type { ImageChanges, ImageUser, KeyExtras } from "./image-changes.ts";
+import type { ImageChanges, KeyExtras } from "./image-changes.ts";
 import type { TableKey, TableVersion } from "./key-row.ts";
+import { RowIndexes } from "./row-indexes.ts";
 import type { SourceChange, SourceMoment } from "./snapshot-source.ts";
-import type {
-  AccountTuple,
-  KeyTuple,
-  LinkTuple,
-  MembershipTuple,
-  Query,
-  SnapshotQueries,
-  UserTuple,
-  VersionTuple,
-} from "./sqlite-queries.ts";
+import type { KeyTuple, Query, SnapshotQueries } from "./sqlite-queries.ts";
+import { restrictionsIn, toAccount, toApplication, toLink, toUser, toVersion } from "./sqlite-rows.ts";
+import { wordOf } from "./stored-values.ts";
 
 /**
- * The directory's tables inside one read transaction. Row numbers of accounts and right lists mean something only
- * within it: the store may give them to others later.
+ * The directory's tables inside one read transaction. Row numbers of accounts, applications and right lists mean
+ * something only within it: the store may give them to others later.
  *
  * A key or a version that is damaged (its id or digest is none) is left out: its secret is then unknown.
  */
 export class SqliteMoment implements SourceMoment {
   readonly #queries: SnapshotQueries;
   readonly #image: DirectoryImage;
-  readonly #accounts = new Map<number, number>();
-  readonly #rights = new Map<number, number>();
+  readonly #accounts: RowIndexes;
+  readonly #applications: RowIndexes;
+  readonly #rights: RowIndexes;
   readonly revision: number;
 
   constructor(queries: SnapshotQueries, image: DirectoryImage) {
     this.#queries = queries;
     this.#image = image;
+    const { accountByRow, applicationByRow, rightsByRow } = queries;
+    this.#accounts = new RowIndexes((row) => image.accountIndex(expected(accountByRow.all(row)[0])[1]));
+    this.#applications = new RowIndexes((row) => image.applicationIndex(expected(applicationByRow.all(row)[0])[1]));
+    this.#rights = new RowIndexes((row) => image.rightsIndex(expected(rightsByRow.all(row)[0])[1]));
     this.revision = expected(queries.revision.all()[0])[0];
   }
 
@@ -41,11 +41,7 @@ export class SqliteMoment implements SourceMoment {
     this.#image.reserve(keys, versions);
     for (const rows of pages(this.#queries.rights))
       for (const [row, json] of rows) this.#rights.set(row, this.#image.rightsIndex(json));
-    for (const rows of pages(this.#queries.accounts))
-      for (const account of rows) {
-        this.#accounts.set(account[0], this.#image.accountIndex(account[1]));
-        changes.putAccount(toAccount(account));
-      }
+    this.#fillOwners(changes);
     this.#fillUsers(changes);
     for (const rows of pages(this.#queries.links)) for (const link of rows) changes.putLink(toLink(link));
     let after = 0;
@@ -53,6 +49,17 @@ export class SqliteMoment implements SourceMoment {
       this.#putKeys(rows, after, changes);
       after = rows.at(-1)?.[0] ?? after;
     }
+    this.#fillLocks(changes);
+  }
+
+  #fillOwners(changes: ImageChanges): void {
+    for (const rows of pages(this.#queries.accounts))
+      for (const account of rows) {
+        this.#accounts.set(account[0], this.#image.accountIndex(account[1]));
+        changes.putAccount(toAccount(account));
+      }
+    for (const rows of pages(this.#queries.applications))
+      for (const application of rows) changes.putApplication(toApplication(application));
   }
 
   #fillUsers(changes: ImageChanges): void {
@@ -65,10 +72,28 @@ export class SqliteMoment implements SourceMoment {
     }
   }
 
+  /** Nothing here stands on a thing of another kind, so that its lock or epoch means nothing. */
+  #fillLocks(changes: ImageChanges): void {
+    for (const [word, id] of this.#queries.locks.all()) {
+      const kind = wordOf(word, lockKinds);
+      if (kind !== undefined) changes.putLock(kind, id);
+    }
+    for (const [word, id, value] of this.#queries.epochs.all()) {
+      const kind = wordOf(word, epochKinds);
+      if (kind !== undefined) changes.putEpoch(kind, id, value);
+    }
+  }
+
   refreshAccount(number: string): void {
     const [account] = this.#queries.accountByNumber.all(number);
     if (account === undefined) this.#image.removeAccount(number);
     else this.#image.putAccount(toAccount(account));
+  }
+
+  refreshApplication(id: string): void {
+    const [application] = this.#queries.applicationById.all(id);
+    if (application === undefined) this.#image.removeApplication(id);
+    else this.#image.putApplication(toApplication(application));
   }
 
   refreshUser(id: string): void {
@@ -89,11 +114,23 @@ export class SqliteMoment implements SourceMoment {
     else this.#putKeys([key], key[0] - 1, this.#image);
   }
 
+  refreshLock(kind: LockKind, id: string): void {
+    const [lock] = this.#queries.lockById.all(kind, id);
+    if (lock === undefined) this.#image.removeLock(kind, id);
+    else this.#image.putLock(kind, id);
+  }
+
+  refreshEpoch(kind: EpochKind, id: string): void {
+    const [epoch] = this.#queries.epochById.all(kind, id);
+    if (epoch === undefined) this.#image.removeEpoch(kind, id);
+    else this.#image.putEpoch(kind, id, epoch[2]);
+  }
+
   /** Keys and versions come in the order of the keys' rows. */
   #putKeys(keys: readonly KeyTuple[], after: number, changes: ImageChanges): void {
     const last = keys.at(-1)?.[0] ?? after;
     const versions = this.#queries.versions.all(after, last);
-    const extras = this.#extras(after, last);
+    const extras = this.#extras(keys, after, last);
     let next = 0;
     for (const key of keys) {
       const own: TableVersion[] = [];
@@ -104,71 +141,38 @@ export class SqliteMoment implements SourceMoment {
   }
 
   /** Of the keys that have any, by row. */
-  #extras(after: number, last: number): ReadonlyMap<number, KeyExtras> {
+  #extras(keys: readonly KeyTuple[], after: number, last: number): ReadonlyMap<number, KeyExtras> {
     const ceilings = byFirst(this.#queries.keyCeilings.all(after, last));
     const links = byFirst(this.#queries.keyLinks.all(after, last));
-    const keys = new Set([...ceilings.keys(), ...links.keys()]);
-    const extrasOf = (key: number): KeyExtras => ({
-      ceilings: (ceilings.get(key) ?? []).map(([, rights]) => this.#rightsIndex(rights)),
-      links: (links.get(key) ?? []).map(([, link]) => link),
+    const users = new Map<number, string>();
+    for (const [row, boundTo] of keys) if (boundTo !== null) users.set(row, boundTo);
+    const rows = new Set([...ceilings.keys(), ...links.keys(), ...users.keys()]);
+    const extrasOf = (row: number): KeyExtras => ({
+      ceilings: (ceilings.get(row) ?? []).map(([, rights]) => this.#rights.at(rights)),
+      links: (links.get(row) ?? []).map(([, link]) => link),
+      boundTo: users.get(row),
     });
-    return new Map([...keys].map((key) => [key, extrasOf(key)]));
+    return new Map([...rows].map((row) => [row, extrasOf(row)]));
   }
 
   #toKey(key: KeyTuple): TableKey {
-    const [, id, environment, account, rights, ceiling, restrictions, enabled, notBefore, expiresAt, revokedAt] = key;
+    const [, , id, environment, account, application, rights, ceiling, restrictions, enabled, ...times] = key;
+    const [notBefore, expiresAt, revokedAt] = times;
     return {
       id,
       environment: this.#image.environmentIndex(environment),
-      account: this.#accountIndex(account),
-      rights: this.#rightsIndex(rights),
-      ceiling: this.#rightsIndex(ceiling),
-      restrictions: this.#image.restrictionsIndex(restrictions ?? "{}"),
+      owner: application === null ? "account" : "application",
+      ownerIndex: application === null ? this.#accounts.at(expected(account)) : this.#applications.at(application),
+      rights: this.#rights.at(rights),
+      ceiling: this.#rights.at(ceiling),
+      restrictions: this.#image.keyRestrictionsIndex(restrictionsIn(restrictions)),
       enabled: enabled === 1,
       notBefore: notBefore ?? Number.NEGATIVE_INFINITY,
       expiresAt: expiresAt ?? Number.POSITIVE_INFINITY,
       revokedAt: revokedAt ?? Number.POSITIVE_INFINITY,
     };
   }
-
-  #accountIndex(row: number): number {
-    const known = this.#accounts.get(row);
-    if (known !== undefined) return known;
-    const index = this.#image.accountIndex(expected(this.#queries.accountByRow.all(row)[0])[1]);
-    this.#accounts.set(row, index);
-    return index;
-  }
-
-  #rightsIndex(row: number): number {
-    const known = this.#rights.get(row);
-    if (known !== undefined) return known;
-    const index = this.#image.rightsIndex(expected(this.#queries.rightsByRow.all(row)[0])[1]);
-    this.#rights.set(row, index);
-    return index;
-  }
 }
-
-const toAccount = ([, number, enabled, rights]: AccountTuple) => ({ number, enabled: enabled === 1, rights });
-
-const toUser = (user: UserTuple, memberships: readonly MembershipTuple[]): ImageUser => {
-  const [, id, email, enabled, mainAccount, passwordVersion] = user;
-  return {
-    id,
-    email,
-    enabled: enabled === 1,
-    mainAccount: mainAccount ?? undefined,
-    passwordVersion,
-    memberships: memberships.map(([, account, role, rights]) => ({ account, role, rights })),
-  };
-};
-
-const toLink = ([, id, portal, client, ceiling]: LinkTuple) => ({ id, portal, client, ceiling });
-
-const toVersion = ([, version, digest, endsAt]: VersionTuple): TableVersion => ({
-  version,
-  digest,
-  endsAt: endsAt ?? Number.POSITIVE_INFINITY,
-});
 
 const byFirst = <Row extends readonly [number, ...unknown[]]>(rows: readonly Row[]): Map<number, Row[]> =>
   Map.groupBy(rows, ([first]) => first);
@@ -186,7 +190,7 @@ function* pages<Row extends readonly [number, ...unknown[]]>(query: Query<[numbe
 }
 
 /** Throws when the store lacks a row that it must have. */
-function expected<Row>(row: Row | undefined): Row {
-  if (row === undefined) throw new Error("the directory is damaged: a row is missing");
+function expected<Row>(row: Row | null | undefined): Row {
+  if (row === undefined || row === null) throw new Error("the directory is damaged: a row is missing");
   return row;
 }

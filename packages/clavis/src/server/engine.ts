@@ -48,7 +48,6 @@ export async function openEngine(parts: EngineParts, closing: Closing): Promise<
   const settlement = new MemorySettlement();
   const snapshot = openSqliteSnapshot(opened.data.database, {
     digester: new KeyDigester(opened.pepper),
-    released: (slot) => settlement.forget(slot),
     onProblem: (error) => logger.error({ error }, "the directory can not be read; decisions go on with what is known"),
   });
   closing.add(() => snapshot.close());

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { EpochKind, LockKind } from "@clavis/core";
 import { KeyDigester } from "../../secret-key/key-digester.ts";
 import { type Database, openDatabase } from "../../sqlite/database.ts";
 import { readMigrations } from "../../sqlite/migrate.ts";
@@ -16,14 +17,16 @@ export function testKeyId(number: number): string {
 }
 
 /** What a test sets of a key; the rest is that of a plain key which may do everything. */
-export interface PlainKey {
+export type PlainKey = PlainOwner & {
   readonly id: string;
-  readonly account: string;
   readonly secrets: readonly string[];
   readonly rights?: string;
   readonly restrictions?: string;
+  readonly boundTo?: string;
   readonly expiresAt?: number;
-}
+};
+
+type PlainOwner = { readonly account: string } | { readonly application: string };
 
 /** A directory written with plain SQL, so that tests of what reads it do not depend on the store that writes it. */
 export class PlainDirectory {
@@ -39,7 +42,7 @@ export class PlainDirectory {
 
   addAccount(number: string): void {
     this.change("account", number, () =>
-      this.run("insert into account values (null, ?, 'name', 1, '[\"*\"]', 0, 0)", number),
+      this.run("insert into account values (null, ?, 'name', 1, '[\"*\"]', 0, 0, null, 'UTC')", number),
     );
   }
 
@@ -47,14 +50,37 @@ export class PlainDirectory {
     this.change("account", number, () => this.run("update account set enabled = 0 where number = ?", number));
   }
 
-  addKey({ id, account, secrets, rights = '["*"]', restrictions, expiresAt }: PlainKey): void {
+  restrictAccount(number: string, restrictions: string | null, zone: string): void {
+    this.change("account", number, () =>
+      this.run("update account set restrictions = ?, zone = ? where number = ?", restrictions, zone, number),
+    );
+  }
+
+  /** Adds the application or changes it. */
+  putApplication(id: string, rights: string, restrictions: string | null, enabled = 1): void {
+    this.change("application", id, () => {
+      this.run("insert or ignore into right_list values (null, ?)", rights);
+      this.run(
+        `insert into application select null, ?, 'name', ?, row, ?, 0, 0 from right_list where rights = ? on conflict (id)
+           do update set enabled = excluded.enabled, rights = excluded.rights, restrictions = excluded.restrictions`,
+        ...[id, enabled, restrictions, rights],
+      );
+    });
+  }
+
+  addKey(key: PlainKey): void {
+    const { id, secrets, rights = '["*"]', restrictions, boundTo, expiresAt } = key;
+    const [table, name, owner] =
+      "account" in key ? ["account", "number", key.account] : ["application", "id", key.application];
     this.change("key", id, () => {
       for (const list of [rights, '["*"]']) this.run("insert or ignore into right_list values (null, ?)", list);
       this.run(
-        `insert into api_key select null, ?, 'production', account.row, 'name', own.row, everything.row, ?, 'local:test', 1,
-           null, ?, null, null, 0, 0 from account, right_list own, right_list everything
-         where number = ? and own.rights = ? and everything.rights = '["*"]'`,
-        ...[id, restrictions ?? null, expiresAt ?? null, account, rights],
+        `insert into api_key (id, environment, ${table}, name, rights, ceiling, restrictions, creator, bound_to, enabled,
+           expires_at, created_at, revision)
+         select ?, 'production', owner.row, 'name', own.row, everything.row, ?, 'local:test', ?, 1, ?, 0, 0
+         from ${table} owner, right_list own, right_list everything
+         where owner.${name} = ? and own.rights = ? and everything.rights = '["*"]'`,
+        ...[id, restrictions ?? null, boundTo ?? null, expiresAt ?? null, owner, rights],
       );
       for (const [at, secret] of secrets.entries()) this.#addVersion(id, at + 1, secret);
     });
@@ -78,14 +104,13 @@ export class PlainDirectory {
     });
   }
 
-  putRole(name: string, rights: string): void {
+  putRole(name: string, rights: string, restrictions: string | null = null): void {
     this.change("role", name, () => {
       this.run("insert or ignore into right_list values (null, ?)", rights);
       this.run(
-        `insert into role select null, ?, row, 0, 0 from right_list where rights = ?
-           on conflict (name) do update set rights = excluded.rights`,
-        name,
-        rights,
+        `insert into role select null, ?, row, 0, 0, ? from right_list where rights = ?
+           on conflict (name) do update set rights = excluded.rights, restrictions = excluded.restrictions`,
+        ...[name, restrictions, rights],
       );
     });
   }
@@ -93,7 +118,11 @@ export class PlainDirectory {
   /** A user with roles in accounts, as pairs of an account's number and a role's name. */
   addUser(id: string, email: string, memberships: readonly (readonly [string, string])[]): void {
     this.change("user", id, () => {
-      this.run("insert into user values (null, ?, ?, 'name', null, null, null, 1, 1, null, 5, 0, 0, 0)", id, email);
+      this.run(
+        "insert into user values (null, ?, ?, 'name', null, null, null, 1, 1, null, 5, 0, 0, 0, 'plain')",
+        id,
+        email,
+      );
       for (const [account, role] of memberships)
         this.run(
           `insert into membership select user.row, account.row, role.row from user, account, role
@@ -112,6 +141,20 @@ export class PlainDirectory {
         ...[id, portal, client, ceiling],
       );
     });
+  }
+
+  lock(kind: LockKind, id: string): void {
+    this.change(kind, id, () => this.run("insert into lock values (?, ?, 'lost', 0, 'local:test')", kind, id));
+  }
+
+  unlock(kind: LockKind, id: string): void {
+    this.change(kind, id, () => this.run("delete from lock where kind = ? and id = ?", kind, id));
+  }
+
+  raiseEpoch(kind: EpochKind, id: string): void {
+    this.change(kind, id, () =>
+      this.run("insert into epoch values (?, ?, 1) on conflict do update set value = value + 1", kind, id),
+    );
   }
 
   /** One transaction with its audit entry, like every change. */
