@@ -23,7 +23,7 @@ const unknown: SessionResolution = { kind: "session", session: undefined };
 
 /**
  * Finds the session a cookie belongs to, in the file as it is now: one that was ended, here or by another process, is
- * known to be from the next look-up on. Synchronous, some 10 us. Whether it may still be used is left to the decision.
+ * known to be from the next look-up on. Synchronous, some 20 us. Whether it may still be used is left to the decision.
  */
 export class SessionResolver {
   readonly #parts: SessionResolverParts;

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
+import { join } from "node:path";
 import { test } from "node:test";
 import { type AuditEntry, createAccount, type Directory, isSealed } from "@clavis/directory";
+import { runAndKill } from "../conformance/killed-writer.ts";
 import { testDirectory } from "../conformance/test-directory.ts";
 import { openDatabase } from "./database.ts";
 import { openSqliteStore } from "./sqlite-store.ts";
@@ -21,23 +19,12 @@ interface Acknowledged {
   readonly revision: number;
 }
 
-/** Runs a writer and kills it at the acknowledgement of this number: it is then somewhere in a later change. */
-async function runAndKill(path: string, killAt: number): Promise<readonly Acknowledged[]> {
-  const writer = spawn(process.execPath, [join(import.meta.dirname, "testing", "crash-writer.ts"), path], {
-    stdio: ["ignore", "pipe", "inherit"],
-    // Fifty times the same modules: without the cache, compiling them takes most of the time.
-    env: { ...process.env, NODE_COMPILE_CACHE: join(dirname(path), "compiled") },
-  });
-  const ended = once(writer, "exit");
-  const acknowledged: Acknowledged[] = [];
-  for await (const line of createInterface(writer.stdout)) {
+async function acknowledgedBefore(path: string, killAt: number): Promise<readonly Acknowledged[]> {
+  const lines = await runAndKill(join(import.meta.dirname, "testing", "crash-writer.ts"), path, killAt);
+  return lines.map((line) => {
     const [action = "", id = "", revision] = line.split(" ");
-    acknowledged.push({ action, id, revision: Number(revision) });
-    if (acknowledged.length === killAt) writer.kill("SIGKILL");
-  }
-  const [, signal] = await ended;
-  assert.equal(signal, "SIGKILL", "the writer died by itself");
-  return acknowledged;
+    return { action, id, revision: Number(revision) };
+  });
 }
 
 /** Every entry there is; fails at a gap and at a broken seal. */
@@ -99,7 +86,7 @@ test("kill -9 during writes, 50 times: no acknowledged key, revocation or audit 
   const acknowledged: Acknowledged[] = [];
   for (let round = 0; round < rounds; round++) {
     const writers = Array.from({ length: writersPerRound }, (_, at) =>
-      runAndKill(path, 1 + ((round * 7 + at * 5) % 24)),
+      acknowledgedBefore(path, 1 + ((round * 7 + at * 5) % 24)),
     );
     acknowledged.push(...(await Promise.all(writers)).flat());
   }
