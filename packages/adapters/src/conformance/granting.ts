@@ -341,7 +341,7 @@ export function testWholeDocument(engine: string, open: OpenStore): void {
     assert.deepEqual(await applyDirectory(directory, "config:d.yaml", again), []);
     const { id } = await getUser(directory, "an@kantoor.be");
     const hash = await directory.hasher.hash("KantoorWachtwoord");
-    assert.deepEqual(await directory.store.findPassword(id), { hash, version: 1 });
+    assert.deepEqual(await directory.store.findPassword(id), { hash, version: 1, form: "plain" });
   });
 
   test(`${engine}: a changed document changes what it names; another ceiling is another link`, async (t) => {

@@ -2,6 +2,9 @@ import { testAccountOperations } from "../conformance/account-operations.ts";
 import { testChanges, testPeople, testRows } from "../conformance/directory-store.ts";
 import { testCallersKeys, testRolesAndLinks, testWholeDocument } from "../conformance/granting.ts";
 import { testKeyChanges, testKeyCreation } from "../conformance/key-operations.ts";
+import { testPasswordForms } from "../conformance/password-forms.ts";
+import { testUserEnds } from "../conformance/user-ends.ts";
+import { testUserImport } from "../conformance/user-import.ts";
 import { testPasswords, testUsers } from "../conformance/user-operations.ts";
 import { MemoryStore } from "./memory-store.ts";
 
@@ -10,5 +13,6 @@ const open = async (): Promise<MemoryStore> => new MemoryStore();
 const suites = [
   ...[testChanges, testRows, testPeople, testAccountOperations, testKeyCreation, testKeyChanges],
   ...[testRolesAndLinks, testCallersKeys, testWholeDocument, testUsers, testPasswords],
+  ...[testPasswordForms, testUserEnds, testUserImport],
 ];
 for (const suite of suites) suite("memory", open);

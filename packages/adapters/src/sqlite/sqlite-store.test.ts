@@ -7,6 +7,7 @@ import { testAccountOperations } from "../conformance/account-operations.ts";
 import { testChanges, testPeople, testRows } from "../conformance/directory-store.ts";
 import { testCallersKeys, testRolesAndLinks, testWholeDocument } from "../conformance/granting.ts";
 import { testKeyChanges, testKeyCreation } from "../conformance/key-operations.ts";
+import { testPasswordForms } from "../conformance/password-forms.ts";
 import {
   sampleAccount,
   sampleDigest,
@@ -16,6 +17,8 @@ import {
   sampleRole,
   sampleUser,
 } from "../conformance/sample-rows.ts";
+import { testUserEnds } from "../conformance/user-ends.ts";
+import { testUserImport } from "../conformance/user-import.ts";
 import { testPasswords, testUsers } from "../conformance/user-operations.ts";
 import { openDatabase } from "./database.ts";
 import { migrate, readMigrations } from "./migrate.ts";
@@ -36,6 +39,7 @@ async function openAt(t: TestContext, path: string): Promise<SqliteStore> {
 const suites = [
   ...[testChanges, testRows, testPeople, testAccountOperations, testKeyCreation, testKeyChanges],
   ...[testRolesAndLinks, testCallersKeys, testWholeDocument, testUsers, testPasswords],
+  ...[testPasswordForms, testUserEnds, testUserImport],
 ];
 for (const suite of suites) suite("sqlite", (t) => openAt(t, scratch(t)));
 
@@ -112,7 +116,7 @@ test("sqlite: a database of the first schema keeps its accounts, keys and audit 
     assert.equal(await change.append(sampleEntry("C2")), 3);
   });
   assert.deepEqual(await store.findLink("link_1"), sampleLink("link_1", "C1", "C2"));
-  assert.deepEqual(await store.findPassword("user_1"), { hash: "hash", version: 0 });
+  assert.deepEqual(await store.findPassword("user_1"), { hash: "hash", version: 0, form: "plain" });
 });
 
 test("sqlite: a database of a newer Clavis is refused", async (t) => {
