@@ -57,8 +57,8 @@ export class RequestLogThread {
 
   #isFull(account: string | undefined): boolean {
     if (this.#waiting.size >= this.#limits.all) return true;
-    const own = this.#waiting.values().filter((waiting) => waiting.account === account);
-    return [...own].length >= this.#limits.account;
+    const own = [...this.#waiting.values()].filter((waiting) => waiting.account === account);
+    return own.length >= this.#limits.account;
   }
 
   #ask(question: ReaderQuestion, account: string | undefined): Promise<unknown> {

@@ -20,6 +20,16 @@ export const RequestQuery = Type.Object(
     code: text(60, "Of a refusal, such as `right_missing`."),
     operation: text(200, "The operationId."),
     method: text(32, "Such as `GET`."),
+    user: text(100, "The id of a user."),
+    application: text(100, "The id of an application."),
+    session: text(100, "The id of a session."),
+    token: text(100, "The id (`jti`) of a token."),
+    address: text(45, "Of the caller, such as `203.0.113.7`."),
+    country: Type.Optional(Type.String({ pattern: "^[A-Z]{2}$", description: "Of the address, such as `BE`." })),
+    note: text(100, "What was noticed, such as `legacy:sha1-login`, or `legacy` for all of its kind."),
+    phases: Type.Optional(
+      Type.Literal("all", { description: "Streams with both their records; without it, one that has ended once." }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -41,7 +51,12 @@ export const RequestView = Type.Object({
   values: Type.Optional(Type.Unknown()),
   credential: Type.Optional(Type.String()),
   user: Type.Optional(Type.String()),
+  application: Type.Optional(Type.String()),
+  session: Type.Optional(Type.String()),
+  token: Type.Optional(Type.String()),
   address: Type.Optional(Type.String()),
+  country: Type.Optional(Type.String()),
+  notes: Type.Optional(Type.Array(Type.String(), { description: "What was noticed and not refused." })),
   duration: Type.Number({ description: "Milliseconds." }),
 });
 export type RequestView = Static<typeof RequestView>;

@@ -1,33 +1,40 @@
 import { type ExplainedRequest, RequestQuery, type RequestView, validatorOf } from "@clavis/contract";
-import { type CheckReport, explain, type Pipeline, type RequestRecord, recordedCall } from "@clavis/core";
+import { type CheckReport, explain, type Pipeline, parseAddress, type RequestRecord, recordedCall } from "@clavis/core";
 import { jsonAnswer, type OwnHandler, type OwnRefusal } from "../handler.ts";
 import { callerOf, reachOf, type SelfServiceCaller } from "./caller.ts";
-import { readQuery, readTime } from "./input.ts";
+import { invalid, readQuery, readTime } from "./input.ts";
 
 /** One record, or a place where records are missing. */
 export type RecordedEntry =
   | { readonly kind: "request"; readonly position: string; readonly record: RequestRecord }
   | { readonly kind: "gap"; readonly position: string };
 
-export interface RecordQuery {
+/** Filters that are taken as the query has them. */
+type TextFilters = Omit<RequestQuery, "from" | "to" | "limit" | "status">;
+
+export interface RecordQuery extends TextFilters {
   readonly from?: number;
   readonly to?: number;
-  readonly before?: string;
   readonly limit: number;
   readonly account: string;
   readonly environment: string;
-  readonly credential?: string;
   readonly status?: number | `${1 | 2 | 3 | 4 | 5}xx`;
-  readonly code?: string;
-  readonly operation?: string;
-  readonly method?: string;
 }
 
-/** Where past calls are read. `list` throws a RangeError for a position that is none. */
+/**
+ * Where past calls are read. `list` throws a RangeError for a position that is none. `overloaded`: too many questions
+ * are open, of the account or in all.
+ */
 export interface RequestRecords {
-  list(query: RecordQuery): Promise<readonly RecordedEntry[]>;
-  get(id: string): Promise<{ readonly record: RequestRecord } | undefined>;
+  list(query: RecordQuery): Promise<readonly RecordedEntry[] | "overloaded">;
+  get(id: string, account: string): Promise<{ readonly record: RequestRecord } | undefined | "overloaded">;
 }
+
+const overloaded: OwnRefusal = {
+  code: "overloaded",
+  detail: "Too many searches of request records are in progress.",
+  retryAfter: 1,
+};
 
 const usualLimit = 50;
 
@@ -53,20 +60,27 @@ function recordQuery(query: RequestQuery, self: SelfServiceCaller): RecordQuery 
   if ("code" in from) return from;
   const to = readTime("to", query.to);
   if ("code" in to) return to;
-  const { before, limit, credential, status, code, operation, method } = query;
+  const address = readAddress(query.address);
+  if ("code" in address) return address;
+  const { from: since, to: until, limit, status, ...texts } = query;
   return {
+    ...texts,
+    ...address,
     account: reachOf(self).account.number,
     environment: self.environment,
     limit: limit === undefined ? usualLimit : Number(limit),
     ...(from.time !== undefined && { from: from.time }),
     ...(to.time !== undefined && { to: to.time }),
-    ...(before !== undefined && { before }),
-    ...(credential !== undefined && { credential }),
     ...(status !== undefined && { status: statusOf(status) }),
-    ...(code !== undefined && { code }),
-    ...(operation !== undefined && { operation }),
-    ...(method !== undefined && { method }),
   };
+}
+
+/** In the form in which records have it: `2001:DB8:0::1` is found as `2001:db8::1`. */
+function readAddress(text: string | undefined): { readonly address?: string } | OwnRefusal {
+  if (text === undefined) return {};
+  const address = parseAddress(text);
+  if (address !== undefined) return { address: address.text };
+  return invalid("The query is not valid.", [{ member: "address", detail: "is not an IP address" }]);
 }
 
 const statusOf = (text: string): NonNullable<RecordQuery["status"]> =>
@@ -74,11 +88,11 @@ const statusOf = (text: string): NonNullable<RecordQuery["status"]> =>
 
 async function list(records: RequestRecords, query: RecordQuery): Promise<readonly RecordedEntry[] | OwnRefusal> {
   try {
-    return await records.list(query);
+    const entries = await records.list(query);
+    return entries === "overloaded" ? overloaded : entries;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const problems = [{ member: "before", detail: "is not a position of an earlier list" }];
-    return { code: "validation_failed", detail: "The query is not valid.", problems };
+    return invalid("The query is not valid.", [{ member: "before", detail: "is not a position of an earlier list" }]);
   }
 }
 
@@ -86,8 +100,9 @@ async function list(records: RequestRecords, query: RecordQuery): Promise<readon
 export function readRequestHandler(records: RequestRecords, suppose: Pipeline["suppose"]): OwnHandler {
   return async ({ judgement, parameters }) => {
     const self = callerOf(judgement);
-    const found = await records.get(parameters.get("id") ?? "");
     const { account } = reachOf(self);
+    const found = await records.get(parameters.get("id") ?? "", account.number);
+    if (found === "overloaded") return overloaded;
     if (found === undefined || found.record.account !== account.number || found.record.environment !== self.environment)
       return { code: "not_found", detail: "No such call of this account is recorded." };
     const { record } = found;
@@ -113,7 +128,7 @@ function shownReport({ values, ...report }: CheckReport, isOwn: boolean): Explai
 
 /** What goes out of a record: nothing of other accounts, nothing about the node. */
 function requestView(record: RequestRecord): RequestView {
-  const { id, method, path, query, operation, effect, status, code, check, rule, values, credential, user } = record;
+  const { id, method, path, query, operation, effect, status, code, check, rule, values } = record;
   return {
     id,
     time: new Date(record.time).toISOString(),
@@ -128,8 +143,20 @@ function requestView(record: RequestRecord): RequestView {
     ...(check !== undefined && { check }),
     ...(rule !== undefined && { rule }),
     ...(values !== undefined && { values: JSON.parse(values) as unknown }),
+    ...callerView(record),
+    ...(record.notes !== undefined && { notes: record.notes.split(" ") }),
+  };
+}
+
+/** By whom and from where, as far as it is known. */
+function callerView({ credential, user, application, session, token, address, country }: RequestRecord) {
+  return {
     ...(credential !== undefined && { credential }),
     ...(user !== undefined && { user }),
-    ...(record.address !== undefined && { address: record.address }),
+    ...(application !== undefined && { application }),
+    ...(session !== undefined && { session }),
+    ...(token !== undefined && { token }),
+    ...(address !== undefined && { address }),
+    ...(country !== undefined && { country }),
   };
 }
