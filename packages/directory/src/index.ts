@@ -7,7 +7,7 @@ export { setAccountRestrictions } from "./account/restrict-account.ts";
 export { type ApiKey, type KeyStatus, type KeyVersion, keyStatus } from "./api-key/api-key.ts";
 export { revokeKey, setKeyEnabled } from "./api-key/change-key.ts";
 export { createKey, type IssuedKey, isMadeBy } from "./api-key/create-key.ts";
-export { boundsOf, type KeyBounds } from "./api-key/key-bounds.ts";
+export type { KeyBounds } from "./api-key/key-bounds.ts";
 export type { KeyDigest, KeyDigests } from "./api-key/key-digests.ts";
 export { type KeyOwner, ownerAccount, ownerName } from "./api-key/key-owner.ts";
 export { type KeyMaker, type NewKey, newKeyProblems } from "./api-key/new-key-rules.ts";

@@ -8,6 +8,7 @@ import {
   getKey,
   type IssuedKey,
   isMadeBy,
+  type KeyMaker,
   type KeyScope,
   listKeys,
   type NewKey,
@@ -21,6 +22,7 @@ import { apiKeyView } from "./api-key-view.ts";
 import { callerOf, limitsOfCaller, reachOf, type SelfServiceCaller } from "./caller.ts";
 import { type DeriveBytes, idempotencyKey, secretBytes } from "./idempotency.ts";
 import { readBody, readQuery, readTime } from "./input.ts";
+import { boundsOfCaller } from "./key-bounds.ts";
 import { refusing } from "./refusals.ts";
 
 export interface ApiKeyPorts {
@@ -59,7 +61,8 @@ function newKeyOf({ expiresAt, notBefore, ...rest }: NewApiKey, scope: KeyScope)
   if ("code" in start) return start;
   const { name, rights, restrictions } = rest;
   return {
-    ...scope,
+    owner: { kind: "account", number: scope.account },
+    environment: scope.environment,
     name,
     ...(rights && { rights }),
     ...(restrictions && { restrictions }),
@@ -87,11 +90,12 @@ function withRules(
   return { ...refused, problems: [...problems, ...more] };
 }
 
-/** Who makes the key: their limits become its ceilings, their way to the account what it ends with. */
-function makerOf(self: SelfServiceCaller) {
+/** Who makes the key: their limits become its ceilings, their way to the account what it ends with; it is no wider. */
+function makerOf(self: SelfServiceCaller): KeyMaker {
   const { caller, actor } = self;
   const inherited = caller.kind === "key" ? caller.key.links : [];
-  return { actor, limits: limitsOfCaller(self), links: [...inherited, ...reachOf(self).chain.map(({ id }) => id)] };
+  const links = [...inherited, ...reachOf(self).chain.map(({ id }) => id)];
+  return { actor, limits: limitsOfCaller(self), links, bounds: boundsOfCaller(caller) };
 }
 
 /** `POST /apikeys/{id}/rotate`: a new secret beside the old one. */

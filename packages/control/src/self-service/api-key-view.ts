@@ -1,5 +1,5 @@
 import type { ApiKeyView } from "@clavis/contract";
-import { type ApiKey, keyStatus } from "@clavis/directory";
+import { type ApiKey, keyStatus, ownerName } from "@clavis/directory";
 import { timeText } from "./input.ts";
 
 /** What goes out of a key: never a digest, and of its ceilings nothing. */
@@ -7,7 +7,7 @@ export function apiKeyView(key: ApiKey, now: number): ApiKeyView {
   return {
     id: key.id,
     name: key.name,
-    account: key.account,
+    account: ownerName(key.owner),
     environment: key.environment,
     status: keyStatus(key, now),
     rights: [...key.rights],

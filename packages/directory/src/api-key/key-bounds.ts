@@ -18,14 +18,6 @@ export interface KeyBounds {
   readonly boundTo: string | undefined;
 }
 
-/** Those of a key that makes another. */
-export const boundsOf = ({ restrictions, notBefore, expiresAt, boundTo }: ApiKey): KeyBounds => ({
-  restrictions,
-  notBefore,
-  expiresAt,
-  boundTo,
-});
-
 /** What is asked for, with what it leaves out taken from the bounds. */
 export function withinBounds(input: NewKey, bounds: KeyBounds | undefined): NewKey {
   if (bounds === undefined) return input;
