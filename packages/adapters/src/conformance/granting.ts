@@ -3,7 +3,6 @@ import { test } from "node:test";
 import {
   type Actor,
   applyDirectory,
-  compileRights,
   createAccount,
   createKey,
   createRole,
@@ -30,6 +29,7 @@ import {
   updateRole,
 } from "@clavis/directory";
 import type { OpenStore } from "./directory-store.ts";
+import { keyMaker } from "./key-maker.ts";
 import { refusal } from "./refusal.ts";
 import { accountOwner } from "./sample-rows.ts";
 import { testDirectory, testTime } from "./test-directory.ts";
@@ -43,12 +43,8 @@ async function withAccounts(open: Promise<DirectoryStore>): Promise<Directory> {
   return directory;
 }
 
-const maker = (actor: Actor, limits: readonly (readonly string[])[], links: readonly string[] = []): KeyMaker => ({
-  actor,
-  limits: limits.map(compileRights),
-  links,
-  bounds: undefined,
-});
+const maker = (actor: Actor, limits: readonly (readonly string[])[], links: readonly string[] = []): KeyMaker =>
+  keyMaker(actor, limits, { links });
 
 const input = { owner: accountOwner("CACCOUNT1"), environment: "production", name: "Till" };
 

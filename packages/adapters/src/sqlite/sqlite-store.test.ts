@@ -4,10 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { testAccountOperations } from "../conformance/account-operations.ts";
-import { testChanges, testPeople, testRows } from "../conformance/directory-store.ts";
+import { testApplications } from "../conformance/application-operations.ts";
+import { testChanges, testPeople, testPrograms, testRows } from "../conformance/directory-store.ts";
 import { testCallersKeys, testRolesAndLinks, testWholeDocument } from "../conformance/granting.ts";
 import { testKeyChanges, testKeyCreation } from "../conformance/key-operations.ts";
+import { testLocks } from "../conformance/lock-operations.ts";
 import { testPasswordForms } from "../conformance/password-forms.ts";
+import { testKeyBounds, testRestrictions } from "../conformance/restriction-operations.ts";
 import {
   sampleAccount,
   sampleDigest,
@@ -37,7 +40,17 @@ async function openAt(t: TestContext, path: string): Promise<SqliteStore> {
 }
 
 const suites = [
-  ...[testChanges, testRows, testPeople, testAccountOperations, testKeyCreation, testKeyChanges],
+  ...[
+    testChanges,
+    testRows,
+    testPeople,
+    testPrograms,
+    testAccountOperations,
+    testApplications,
+    testKeyCreation,
+    testKeyChanges,
+  ],
+  ...[testRestrictions, testKeyBounds, testLocks],
   ...[testRolesAndLinks, testCallersKeys, testWholeDocument, testUsers, testPasswords],
   ...[testPasswordForms, testUserEnds, testUserImport],
 ];
