@@ -79,7 +79,7 @@ export function testUserEnds(engine: string, open: OpenStore): void {
   test(`${engine}: AUT-12: a deleted user is gone with memberships, password and secrets; keys they made stay, flagged`, async (t) => {
     const { directory, jan } = await withJan(open(t));
     const { secret } = await inviteUser(directory, actor, jan.id);
-    const maker = { actor: `user:${jan.id}`, limits: [compileRights(["*"])], links: [] } as const;
+    const maker = { actor: `user:${jan.id}`, limits: [compileRights(["*"])], links: [], bounds: undefined } as const;
     const { key } = await createKey(directory, maker, {
       owner: { kind: "account", number: "CKLANT001" },
       environment: "production",

@@ -1,4 +1,4 @@
-import { type Account, createAccount, getAccount, listAccounts } from "@clavis/directory";
+import { type Account, createAccount, getAccount, listAccounts, setAccountEnabled } from "@clavis/directory";
 import { Command } from "commander";
 import type { Context, DataOptions } from "../../context.ts";
 import { countOption, listOption, placeText, withDataOptions } from "../../options.ts";
@@ -19,6 +19,8 @@ export function accountsCommand(context: Context): Command {
     createCommand(context),
     listCommand(context),
     showCommand(context),
+    enabledCommand(context, "disable", false, "refuse everything in an account, at once; its tokens end for good"),
+    enabledCommand(context, "enable", true, "let things be done in a disabled account again"),
     linkCommand(context),
     unlinkCommand(context),
     linksCommand(context),
@@ -94,6 +96,18 @@ function showCommand(context: Context): Command {
             ["created", timeText(account.createdAt)],
           ]),
         );
+      }),
+    );
+}
+
+function enabledCommand(context: Context, name: string, enabled: boolean, description: string): Command {
+  return withDataOptions(new Command(name).argument("<number>", "the account number"))
+    .description(description)
+    .action((number: string, options: DataOptions) =>
+      context.withDirectory(options, async ({ directory, actor }) => {
+        const account = await setAccountEnabled(directory, actor, number, enabled);
+        if (options.json === true) context.terminal.out(jsonText(accountJson(account)));
+        else context.terminal.err(`Account ${account.number} is ${statusOf(account.enabled)}.\n`);
       }),
     );
 }

@@ -7,7 +7,9 @@ import { jsonText } from "../../table.ts";
 import { timeText } from "../../time-text.ts";
 import { userJson } from "./user-json.ts";
 
-const onUser = (name: string): Command => withDataOptions(new Command(name).argument("<user>", "id or e-mail address"));
+/** A command on one user. */
+export const onUser = (name: string): Command =>
+  withDataOptions(new Command(name).argument("<user>", "id or e-mail address"));
 
 /** `clavis users disable` and `enable`. */
 export function enabledCommand(context: Context, name: string, enabled: boolean, description: string): Command {
@@ -54,14 +56,15 @@ export const resetCommand = (context: Context): Command =>
 /** `clavis users set-password`: typed without being shown, or the first line of standard input; never an argument. */
 export function setPasswordCommand(context: Context): Command {
   return onUser("set-password")
-    .description("set a user's password, read from standard input; to be changed, as you know it")
+    .description("set a user's password, read from standard input; they must change it before anything else")
     .addHelpText("after", "\nExample:\n  clavis users set-password jan@domain.be < password.txt\n")
     .action(async (user: string, options: DataOptions) => {
       const password = await readPassword(context);
       await context.withDirectory(options, async ({ directory, actor }) => {
         const changed = await setUserPassword(directory, actor, user, password);
         if (options.json === true) context.terminal.out(jsonText(userJson(changed)));
-        else context.terminal.err(`The password of ${changed.email} is set, and marked as one that others know.\n`);
+        else
+          context.terminal.err(`The password of ${changed.email} is set; they must change it before anything else.\n`);
       });
     });
 }

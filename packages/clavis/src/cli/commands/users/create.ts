@@ -4,6 +4,8 @@ import { CliError } from "../../cli-error.ts";
 import type { Context, DataOptions } from "../../context.ts";
 import { withDataOptions } from "../../options.ts";
 import { jsonText } from "../../table.ts";
+import { type Attributes, attributeOption } from "./attribute-option.ts";
+import { type PasswordFormat, passwordFormatOption } from "./password-format-option.ts";
 import { userJson } from "./user-json.ts";
 
 type Memberships = Readonly<Record<string, readonly string[]>>;
@@ -13,6 +15,8 @@ interface CreateOptions extends DataOptions {
   readonly name: string;
   readonly kind?: string;
   readonly externalId?: string;
+  readonly attribute?: Attributes;
+  readonly passwordFormat?: PasswordFormat;
   readonly mainAccount?: string;
   readonly member?: Memberships;
 }
@@ -26,6 +30,12 @@ export function createCommand(context: Context): Command {
     .option("--main-account <number>", "the account of calls that name none")
     .option("--kind <word>", "a label of yours")
     .option("--external-id <id>", "what you call them elsewhere")
+    .option("--attribute <name=value>", "what else you want to know of them; once for each", attributeOption)
+    .option(
+      "--password-format <format>",
+      "how their password is kept: plain, or sha1 for who signs in with no more than its SHA-1",
+      passwordFormatOption,
+    )
     .addHelpText(
       "after",
       "\nExample:\n  clavis users create --email jan@domain.be --name Jan --member CKLANT001=full --main-account CKLANT001\n",
@@ -34,13 +44,15 @@ export function createCommand(context: Context): Command {
 }
 
 async function create({ terminal, withDirectory }: Context, options: CreateOptions): Promise<void> {
-  const { email, name, kind, externalId, mainAccount, member: memberships } = options;
+  const { email, name, kind, externalId, mainAccount, member: memberships, attribute, passwordFormat } = options;
   await withDirectory(options, async ({ directory, actor }) => {
     const user = await createUser(directory, actor, {
       email,
       name,
       ...(kind !== undefined && { kind }),
       ...(externalId !== undefined && { externalId }),
+      ...(attribute && { attributes: attribute }),
+      ...(passwordFormat && { passwordFormat }),
       ...(mainAccount !== undefined && { mainAccount }),
       ...(memberships && { memberships }),
     });

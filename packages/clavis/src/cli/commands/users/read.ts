@@ -63,11 +63,21 @@ const factsOf = (user: User): string =>
     ["name", user.name],
     ["kind", user.kind],
     ["external id", user.externalId],
+    ["attributes", attributesText(user)],
     ["status", statusOf(user)],
     ["password", passwordText(user)],
+    ["format", user.password.form],
     ["main account", user.mainAccount],
     ["roles", membershipsText(user)],
     ["created", timeText(user.createdAt)],
   ]);
+
+const attributesText = ({ attributes }: User): string | undefined =>
+  attributes &&
+  Object.entries(attributes)
+    .map(([name, value]) => `${name}=${valueText(value)}`)
+    .join(" ");
+
+const valueText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 const statusOf = ({ enabled }: User): string => (enabled ? "enabled" : "disabled");

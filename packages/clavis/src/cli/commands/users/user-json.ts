@@ -23,5 +23,6 @@ export const userJson = (user: User): Record<string, unknown> => ({
   enabled: user.enabled,
   memberships: Object.fromEntries(user.memberships.map(({ account, roles }) => [account, roles])),
   password: passwordText(user),
+  passwordFormat: user.password.form,
   createdAt: timeText(user.createdAt),
 });
