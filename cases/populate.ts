@@ -7,6 +7,7 @@ import {
   getUser,
   type KeyMaker,
   listLinks,
+  ownerName,
   revokeKey,
   rotateKey,
   setKeyEnabled,
@@ -58,7 +59,7 @@ export async function populate(workshop: Workshop, written: Members): Promise<Na
 async function makeKey(workshop: Workshop, { input, by, then }: WrittenKey, names: Names): Promise<void> {
   const { directory, clock } = workshop;
   clock.now = moment - hour;
-  const creator = by === undefined ? actor : await makerOf(workshop, by, input.account, names);
+  const creator = by === undefined ? actor : await makerOf(workshop, by, ownerName(input.owner), names);
   const { key, secret } = await createKey(directory, creator, input);
   addKey(names, `key:${input.name}`, secret);
   addKey(names, `damaged:${input.name}`, secret.slice(0, -1) + (secret.endsWith("0") ? "1" : "0"));
@@ -90,7 +91,8 @@ async function makerOf(
   if (judged?.decision.effect !== "allow") throw new Error(`${name} may not make a key of ${account}`);
   const { principal, reach } = judged.decision;
   if (!isCaller(principal) || reach === undefined) throw new Error(`${name} does not reach ${account}`);
-  return { actor: `user:${id}`, limits: limitsOf(principal, reach), links: reach.chain.map((link) => link.id) };
+  const links = reach.chain.map((link) => link.id);
+  return { actor: `user:${id}`, limits: limitsOf(principal, reach), links, bounds: undefined };
 }
 
 /** What becomes of the directory once the keys are made. */

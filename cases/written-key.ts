@@ -1,4 +1,4 @@
-import type { KeyRestrictions, NewKey } from "@clavis/directory";
+import type { NewKey, RestrictionSpec } from "@clavis/directory";
 import { list, type Members, members, optionalNumber, optionalText, text, texts } from "./reading.ts";
 
 /** One thing that became of a key. */
@@ -26,7 +26,7 @@ function readInput(name: string, key: Members, moment: number): NewKey {
   const expiresAt = optionalNumber(key["expiresAt"], name);
   return {
     name,
-    account: optionalText(key["account"], name) ?? "CKLANT001",
+    owner: { kind: "account", number: optionalText(key["account"], name) ?? "CKLANT001" },
     environment: optionalText(key["environment"], name) ?? "production",
     restrictions: readRestrictions(name, key),
     ...(key["rights"] !== undefined && { rights: texts(key["rights"], name) }),
@@ -35,7 +35,7 @@ function readInput(name: string, key: Members, moment: number): NewKey {
   };
 }
 
-function readRestrictions(name: string, { networks, rate }: Members): KeyRestrictions {
+function readRestrictions(name: string, { networks, rate }: Members): RestrictionSpec {
   const { limit, seconds } = rate === undefined ? {} : members(rate, name, ["limit", "seconds"]);
   return {
     ...(networks !== undefined && { networks: texts(networks, name) }),

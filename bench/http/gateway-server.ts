@@ -18,7 +18,7 @@ const running = await start({
   }),
 });
 const { secret } = await createKey(running.directory, "local:bench", {
-  account: "CKLANT001",
+  owner: { kind: "account", number: "CKLANT001" },
   name: "Benchmark",
   rights: ["invoices:read"],
   environment: "production",

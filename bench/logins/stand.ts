@@ -107,8 +107,12 @@ async function fill(directory: Directory, users: number, hash: string): Promise<
   await directory.store.change(async (change) => {
     for (let number = 0; number < users; number++) await change.insertUser(userOf(number), hash);
   });
-  const key = { account, name: "Benchmark", rights: ["invoices:read"], environment: "production" };
-  return await createKey(directory, "local:bench", key);
+  return await createKey(directory, "local:bench", {
+    owner: { kind: "account", number: account },
+    name: "Benchmark",
+    rights: ["invoices:read"],
+    environment: "production",
+  });
 }
 
 const userOf = (number: number): User => ({

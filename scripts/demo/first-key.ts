@@ -15,6 +15,7 @@ export async function makeFirstKey(
 ): Promise<FirstKey | undefined> {
   if ((await directory.store.listKeys({ account, limit: 1 })).length > 0) return undefined;
   const environment = configuration.environments.find(({ primary }) => primary)?.name ?? "";
-  const { key, secret } = await createKey(directory, actor, { account, name, rights, environment });
+  const owner = { kind: "account", number: account } as const;
+  const { key, secret } = await createKey(directory, actor, { owner, name, rights, environment });
   return { id: key.id, secret };
 }
