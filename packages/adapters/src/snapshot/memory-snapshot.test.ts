@@ -1,21 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type EpochKind, type LockKind, lockKinds } from "@clavis/core";
-import type {
-  Account,
-  ApiKey,
-  Application,
-  AuditEntry,
-  Link,
-  Lock,
-  ObjectKind,
-  RestrictionSpec,
-  Role,
-  User,
-} from "@clavis/directory";
-import type { CommittedTables } from "./committed-tables.ts";
+import { lockKinds } from "@clavis/core";
+import type { Account, ApiKey, Application, Link, User } from "@clavis/directory";
 import { openMemorySnapshot } from "./memory-snapshot.ts";
 import { testDigester, testKeyId } from "./testing/plain-directory.ts";
+import { PlainTables } from "./testing/plain-tables.ts";
 
 const made = { name: "name", enabled: true, rights: ["*"], restrictions: undefined, createdAt: 0, revision: 1 };
 const account: Account = { ...made, number: "C1", zone: "UTC" };
@@ -59,83 +48,8 @@ const user: User = {
 
 const link: Link = { id: "lnk_1", portal: "C1", client: "C2", ceiling: ["invoices:read"], createdAt: 0, revision: 1 };
 
-/** Tables as a store in memory has them after each commit. */
-class Tables implements CommittedTables {
-  readonly accounts = new Map<string, Account>();
-  readonly applications = new Map<string, Application>();
-  readonly users = new Map<string, User>();
-  readonly roles = new Map<string, Role>();
-  readonly links = new Map<string, Link>();
-  readonly keys = new Map<string, ApiKey>();
-  readonly digests = new Map<string, { key: string; version: number }>();
-  readonly locks = new Map<string, Lock>();
-  readonly epochs = new Map<string, number>();
-  readonly audit: Pick<AuditEntry, "revision" | "objectKind" | "objectId">[] = [];
-
-  putAccount(row: Account): void {
-    this.accounts.set(row.number, row);
-    this.#append("account", row.number);
-  }
-
-  putApplication(row: Application): void {
-    this.applications.set(row.id, row);
-    this.#append("application", row.id);
-  }
-
-  removeApplication(id: string): void {
-    this.applications.delete(id);
-    this.#append("application", id);
-  }
-
-  putKey(row: ApiKey, secrets: readonly string[]): void {
-    this.keys.set(row.id, row);
-    for (const [at, secret] of secrets.entries())
-      this.digests.set(testDigester.digestHex(secret), { key: row.id, version: at + 1 });
-    this.#append("key", row.id);
-  }
-
-  putUser(row: User): void {
-    this.users.set(row.id, row);
-    this.#append("user", row.id);
-  }
-
-  putRole(name: string, rights: readonly string[], restrictions?: RestrictionSpec): void {
-    this.roles.set(name, { name, rights, restrictions, createdAt: 0, revision: 1 });
-    this.#append("role", name);
-  }
-
-  putLink(row: Link): void {
-    this.links.set(row.id, row);
-    this.#append("link", row.id);
-  }
-
-  removeLink(id: string): void {
-    this.links.delete(id);
-    this.#append("link", id);
-  }
-
-  lock(kind: LockKind, id: string): void {
-    this.locks.set(`${kind} ${id}`, { kind, id, reason: "lost", lockedAt: 0, actor: "local:test" });
-    this.#append(kind, id);
-  }
-
-  unlock(kind: LockKind, id: string): void {
-    this.locks.delete(`${kind} ${id}`);
-    this.#append(kind, id);
-  }
-
-  setEpoch(kind: EpochKind, id: string, value: number): void {
-    this.epochs.set(`${kind} ${id}`, value);
-    this.#append(kind, id);
-  }
-
-  #append(objectKind: ObjectKind, objectId: string): void {
-    this.audit.push({ revision: this.audit.length + 1, objectKind, objectId });
-  }
-}
-
 test("a snapshot of a store in memory sees a commit at once, in the same turn", () => {
-  const tables = new Tables();
+  const tables = new PlainTables();
   const snapshot = openMemorySnapshot(tables, { digester: testDigester });
   assert.equal(snapshot.findKey("one"), undefined);
   tables.putAccount(account);
@@ -157,7 +71,7 @@ test("a snapshot of a store in memory sees a commit at once, in the same turn", 
 });
 
 test("KEY-06: both versions of a rotated key are found, each with its own end", () => {
-  const tables = new Tables();
+  const tables = new PlainTables();
   tables.putAccount(account);
   tables.putKey(key, ["one"]);
   const snapshot = openMemorySnapshot(tables, { digester: testDigester });
@@ -177,7 +91,7 @@ test("KEY-06: both versions of a rotated key are found, each with its own end", 
 });
 
 test("users, roles and links of a store in memory are there at the start and followed", () => {
-  const tables = new Tables();
+  const tables = new PlainTables();
   for (const number of ["C1", "C2"]) tables.putAccount({ ...account, number });
   tables.putRole("reader", ["invoices:read"]);
   tables.putRole("writer", ["clients"]);
@@ -201,7 +115,7 @@ test("users, roles and links of a store in memory are there at the start and fol
 });
 
 test("KEY-02: a key has all its ceilings and the links it was made over", () => {
-  const tables = new Tables();
+  const tables = new PlainTables();
   tables.putAccount(account);
   tables.putKey({ ...key, ceilings: [["*"], ["invoices"], ["!clients"]], links: ["lnk_1"] }, ["one"]);
   const found = openMemorySnapshot(tables, { digester: testDigester }).findKey("one");
@@ -213,7 +127,7 @@ test("KEY-02: a key has all its ceilings and the links it was made over", () => 
 });
 
 test("applications and their keys are there at the start and followed", () => {
-  const tables = new Tables();
+  const tables = new PlainTables();
   tables.putApplication({ ...application, rights: ["calendars"], restrictions: { operations: ["listGroups"] } });
   tables.putKey({ ...key, owner: { kind: "application", id: "agenda" } }, ["one"]);
   const snapshot = openMemorySnapshot(tables, { digester: testDigester });
@@ -232,7 +146,7 @@ test("applications and their keys are there at the start and followed", () => {
 });
 
 test("restrictions of accounts and roles, the zone, and what a user is, are there at the start and followed", () => {
-  const tables = new Tables();
+  const tables = new PlainTables();
   tables.putAccount({ ...account, restrictions: { countries: ["NL"] }, zone: "Europe/Brussels" });
   tables.putRole("reader", ["invoices:read"], { operations: ["readInvoice"] });
   tables.putRole("writer", ["clients"]);
@@ -250,7 +164,7 @@ test("restrictions of accounts and roles, the zone, and what a user is, are ther
 });
 
 test("a key made to end with its creator says whom it ends with", () => {
-  const tables = new Tables();
+  const tables = new PlainTables();
   tables.putAccount(account);
   tables.putKey({ ...key, boundTo: "usr_1" }, ["one"]);
   const snapshot = openMemorySnapshot(tables, { digester: testDigester });
@@ -260,16 +174,16 @@ test("a key made to end with its creator says whom it ends with", () => {
 });
 
 test("locks and epochs are there at the start and followed, each of its kind alone", () => {
-  const tables = new Tables();
+  const tables = new PlainTables();
   tables.lock("environment", "a b");
-  tables.setEpoch("user", "a b", 4);
+  tables.raiseEpoch("user", "a b");
   const snapshot = openMemorySnapshot(tables, { digester: testDigester });
   const locked = (id: string) => lockKinds.filter((kind) => snapshot.isLocked(kind, id));
   assert.deepEqual([locked("a b"), locked("b")], [["environment"], []]);
-  assert.deepEqual([snapshot.epochOf("user", "a b"), snapshot.epochOf("key", "a b")], [4, 0]);
+  assert.deepEqual([snapshot.epochOf("user", "a b"), snapshot.epochOf("key", "a b")], [1, 0]);
   for (const kind of lockKinds) tables.lock(kind, "x");
   assert.deepEqual(locked("x"), [...lockKinds]);
   for (const kind of lockKinds) tables.unlock(kind, "x");
-  tables.setEpoch("user", "a b", 5);
-  assert.deepEqual([locked("x"), snapshot.epochOf("user", "a b")], [[], 5]);
+  tables.raiseEpoch("user", "a b");
+  assert.deepEqual([locked("x"), snapshot.epochOf("user", "a b")], [[], 2]);
 });

@@ -144,7 +144,9 @@ export class PlainDirectory {
   }
 
   lock(kind: LockKind, id: string): void {
-    this.change(kind, id, () => this.run("insert into lock values (?, ?, 'lost', 0, 'local:test')", kind, id));
+    this.change(kind, id, () =>
+      this.run("insert or ignore into lock values (?, ?, 'lost', 0, 'local:test')", kind, id),
+    );
   }
 
   unlock(kind: LockKind, id: string): void {
