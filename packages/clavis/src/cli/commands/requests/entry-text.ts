@@ -36,4 +36,11 @@ export function entryJson(entry: LogEntry): Record<string, unknown> {
   };
 }
 
-const parsed = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
+/** Text that is no JSON is shown as it is: a file that somebody changed must not keep the rest from being read. */
+function parsed(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
