@@ -23,6 +23,8 @@ export { KeyDigester } from "./secret-key/key-digester.ts";
 export { deriveApiKeyPepper, keyDigestsWith } from "./secret-key/key-digests.ts";
 export { openSecretKey } from "./secret-key/secret-key.ts";
 export { openSessionDatabase, type SessionDatabase } from "./session-db/session-database.ts";
+export { SqliteJournal } from "./session-db/sqlite-journal.ts";
+export { FailedLoginCounter, type FailedLoginCounterParts } from "./sessions/failed-login-counter.ts";
 export { MemorySessions } from "./sessions/memory-sessions.ts";
 export { SessionResolver, type SessionResolverParts } from "./sessions/session-resolver.ts";
 export type { SessionRows, SessionUse } from "./sessions/session-rows.ts";

@@ -26,6 +26,8 @@ export { listAudit } from "./audit/list-audit.ts";
 export type { Actor, Directory, DirectorySettings, Operator } from "./directory.ts";
 export { DirectoryError, type DirectoryErrorCode, type ProblemMember } from "./directory-error.ts";
 export { raiseEpoch, raiseEpochIn } from "./epoch/raise-epoch.ts";
+export type { FailedLogins, JournalSummary, SessionJournal } from "./journal/journal.ts";
+export { recordDigest } from "./journal/record-digest.ts";
 export { sortableId } from "./id/sortable-id.ts";
 export type { Link, LinkSpec } from "./link/link.ts";
 export { linkAccounts, listLinks, unlinkAccounts } from "./link/link-accounts.ts";

@@ -8,7 +8,7 @@ import type {
   SessionSelection,
   SessionStore,
 } from "@clavis/directory";
-import { Journal } from "../session-db/journal.ts";
+import { JournalNotes } from "../session-db/journal-notes.ts";
 import type { SessionDatabase } from "../session-db/session-database.ts";
 import { type SessionRow, sessionOf, sessionValues } from "./session-row.ts";
 import type { SessionRows, SessionUse } from "./session-rows.ts";
@@ -24,12 +24,12 @@ interface EndedRow {
 export class SqliteSessions implements SessionStore, SessionRows {
   readonly #database: SessionDatabase;
   readonly #statements: SessionStatements;
-  readonly #journal: Journal;
+  readonly #journal: JournalNotes;
 
   constructor(database: SessionDatabase) {
     this.#database = database;
     this.#statements = prepareSessionStatements(database);
-    this.#journal = new Journal(database);
+    this.#journal = new JournalNotes(database);
   }
 
   async find(id: string): Promise<Session | undefined> {

@@ -2,7 +2,17 @@ import { type AuditEntry, type AuditFilter, canonicalJson } from "@clavis/direct
 import type { Kysely } from "kysely";
 import type { AuditRow, Tables } from "./tables.ts";
 
-const objectKinds = ["account", "application", "environment", "key", "user", "role", "link", "signing-key"] as const;
+const objectKinds = [
+  "account",
+  "application",
+  "environment",
+  "key",
+  "user",
+  "role",
+  "link",
+  "sessions",
+  "signing-key",
+] as const;
 
 export async function readRevision(db: Kysely<Tables>): Promise<number> {
   const { revision } = await db.selectFrom("head").select("revision").executeTakeFirstOrThrow();

@@ -34,10 +34,21 @@ export type AuditAction =
   | "signing-key.create"
   | "signing-key.rotate"
   | "signing-key.activate"
-  | "signing-key.retire";
+  | "signing-key.retire"
+  /** Counts of what happened to sessions in an hour, and of failed logins. */
+  | "sessions.digest";
 
 /** What an entry is about. The lock and the epoch of an object are part of it: its entries tell of them too. */
-export type ObjectKind = "account" | "application" | "environment" | "key" | "user" | "role" | "link" | "signing-key";
+export type ObjectKind =
+  | "account"
+  | "application"
+  | "environment"
+  | "key"
+  | "user"
+  | "role"
+  | "link"
+  | "sessions"
+  | "signing-key";
 
 /**
  * What one change did. `detail` holds `before` and `after` with the members that changed; never a secret or its digest.

@@ -14,8 +14,8 @@ export interface JournalEntry {
   readonly count?: number;
 }
 
-/** What became durable in `session.db`, numbered in the order of the commits. */
-export class Journal {
+/** Writes to the journal, for all who write to `session.db`: what they do is counted in the transaction that does it. */
+export class JournalNotes {
   readonly #add: Statement;
 
   constructor(database: Pick<SessionDatabase, "prepare">) {
