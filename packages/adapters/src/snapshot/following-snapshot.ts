@@ -217,6 +217,7 @@ const understood: Readonly<Record<ObjectKind, true>> = {
   key: true,
   link: true,
   role: true,
+  sessions: true,
   "signing-key": true,
   user: true,
 };
