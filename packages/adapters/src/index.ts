@@ -35,6 +35,7 @@ export { FollowingSnapshot, type SnapshotOptions } from "./snapshot/following-sn
 export { openMemorySnapshot } from "./snapshot/memory-snapshot.ts";
 export { openSqliteSnapshot } from "./snapshot/sqlite-snapshot.ts";
 export { openSqliteStore, type SqliteStore } from "./sqlite/sqlite-store.ts";
+export { SqliteTokenFamilies, type TokenFamiliesParts } from "./tokens/families/sqlite-token-families.ts";
 export { keySetUrlProblem } from "./tokens/foreign/fetch-key-set.ts";
 export type {
   ClaimMapping,
@@ -51,6 +52,7 @@ export { importKeySet, type KeySet } from "./tokens/jws/key-set.ts";
 export { type IsKnownSecret, readKnownSecrets } from "./tokens/jws/known-secrets.ts";
 export { JwtReader, type JwtReaderParts } from "./tokens/jwt-reader.ts";
 export type { OwnIssuer } from "./tokens/own-issuer.ts";
+export { SqliteTokenRevocations } from "./tokens/revocations/sqlite-token-revocations.ts";
 export { SealedSigningKeys } from "./tokens/signing-keys/sealed-signing-keys.ts";
 export { type JwkSet, SigningKeys } from "./tokens/signing-keys/signing-keys.ts";
 export { TokenIssuer, type TokenIssuerParts } from "./tokens/token-issuer.ts";

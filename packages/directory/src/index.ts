@@ -26,9 +26,9 @@ export { listAudit } from "./audit/list-audit.ts";
 export type { Actor, Directory, DirectorySettings, Operator } from "./directory.ts";
 export { DirectoryError, type DirectoryErrorCode, type ProblemMember } from "./directory-error.ts";
 export { raiseEpoch, raiseEpochIn } from "./epoch/raise-epoch.ts";
+export { sortableId } from "./id/sortable-id.ts";
 export type { FailedLogins, JournalSummary, SessionJournal } from "./journal/journal.ts";
 export { recordDigest } from "./journal/record-digest.ts";
-export { sortableId } from "./id/sortable-id.ts";
 export type { Link, LinkSpec } from "./link/link.ts";
 export { linkAccounts, listLinks, unlinkAccounts } from "./link/link-accounts.ts";
 export type { Lock, LockTarget } from "./lock/lock.ts";
@@ -121,6 +121,15 @@ export type {
   TokenOrder,
   TokenRevocations,
 } from "./token/access-token.ts";
+export type {
+  FamilyEnd,
+  FamilySource,
+  NewFamily,
+  Refreshed,
+  RefreshRules,
+  TokenFamilies,
+  TokenFamily,
+} from "./token/token-families.ts";
 export { setMainAccount, setMemberships, setUserEnabled } from "./user/change-user.ts";
 export { createUser, type NewUser } from "./user/create-user.ts";
 export { canonicalEmail } from "./user/email.ts";
