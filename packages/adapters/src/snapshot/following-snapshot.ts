@@ -218,6 +218,7 @@ const understood: Readonly<Record<ObjectKind, true>> = {
   link: true,
   role: true,
   sessions: true,
+  sessions: true,
   "signing-key": true,
   user: true,
 };

@@ -6,12 +6,14 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { promisify } from "node:util";
-import { StoreUnavailable } from "@clavis/core";
+import { epochKinds, lockKinds, StoreUnavailable } from "@clavis/core";
 import type { FollowingSnapshot, SnapshotOptions } from "./following-snapshot.ts";
 import { openSqliteSnapshot } from "./sqlite-snapshot.ts";
+import { shut } from "./stored-restrictions.ts";
 import { PlainDirectory, testDigester, testKeyId } from "./testing/plain-directory.ts";
 
 const revoker = join(import.meta.dirname, "testing/revoke-key.ts");
+const locker = join(import.meta.dirname, "testing/lock-object.ts");
 
 interface Setting {
   readonly path: string;
@@ -56,24 +58,25 @@ test("a snapshot has every key and account of its store, as they are written the
         slot: 0,
         rights: key?.rights.texts,
         ceilings: key?.ceilings.map(({ texts }) => texts),
-        networks: key?.networks?.texts,
+        restrictions: { ...key?.restrictions, networks: key?.restrictions?.networks?.texts },
       },
       {
         id: testKeyId(2),
         version: 2,
         slot: 0,
         environment: "production",
+        owner: "account",
         account: snapshot.findAccount("C1"),
         rights: ["invoices:read"],
         ceilings: [["*"]],
         links: [],
+        boundTo: undefined,
         enabled: true,
         notBefore: -Infinity,
         expiresAt: 99,
         revokedAt: Infinity,
         versionEndsAt: Infinity,
-        networks: ["10.0.0.0/8"],
-        rate: { limit: 2, seconds: 60 },
+        restrictions: { networks: ["10.0.0.0/8"], rate: { limit: 2, seconds: 60 } },
       },
     );
     assert.equal(snapshot.findKey("one")?.rights, key?.ceilings[0]);
@@ -87,7 +90,8 @@ test("thousands of keys are loaded over the borders of pages, each with its own 
   await inSetting(({ directory, open }) => {
     directory.database.exec("begin");
     directory.run(`insert into api_key with recursive n(i) as (select 2 union all select i + 1 from n where i < 2600)
-      select i * 3, 'key_' || printf('%022d', i), 'production', 1, 'name', 1, 1, null, 'local:test', 1, null, i, null, null, 0, 0 from n`);
+      select i * 3, 'key_' || printf('%022d', i), 'production', 1, null, 'name', 1, 1, null, 'local:test', null, 1, null, i,
+        null, null, 0, 0 from n`);
     const add = directory.database.prepare("insert into key_version values (?, ?, ?, 1, 'last', 0, null)");
     for (let number = 2; number <= 2600; number++)
       for (let version = 1; version <= number % 3; version++)
@@ -138,8 +142,7 @@ test("new keys, rotations, removals and changes of accounts are followed", async
   await inSetting(async ({ directory, open }) => {
     const snapshot = open();
     const slot = snapshot.findKey("one")?.slot;
-    const released: number[] = [];
-    const other = open({ released: (freed) => released.push(freed) });
+    const other = open();
 
     directory.addAccount("C2");
     directory.addKey({ id: testKeyId(2), account: "C2", secrets: ["two"], rights: '["clients"]' });
@@ -159,14 +162,14 @@ test("new keys, rotations, removals and changes of accounts are followed", async
 
     directory.disableAccount("C1");
     await nextTurn();
-    assert.equal(snapshot.findKey("one again")?.account.enabled, false);
-    assert.equal(snapshot.findAccount("C1")?.enabled, false);
+    const owned = snapshot.findKey("one again");
+    assert.ok(owned?.owner === "account" && owned.account === snapshot.findAccount("C1"));
+    assert.equal(owned.account.enabled, false);
 
     directory.removeKey(testKeyId(1));
     await nextTurn();
     assert.equal(snapshot.findKey("one"), undefined);
     assert.equal(other.findKey("one again"), undefined);
-    assert.deepEqual(released, [slot]);
   });
 });
 
@@ -181,13 +184,22 @@ test("users are found by address in any spelling, with the rights of all their r
     const snapshot = open();
     const user = snapshot.findUser(" CAFE\u0301@Domain.be");
     assert.deepEqual(
-      { ...user, memberships: [...(user?.memberships ?? [])].map(([account, { texts }]) => [account, texts]) },
+      {
+        ...user,
+        memberships: [...(user?.memberships ?? [])].map(([account, held]) => [
+          account,
+          held.rights.texts,
+          held.restrictions,
+        ]),
+      },
       {
         id: "usr_1",
         enabled: true,
+        kind: undefined,
         mainAccount: "C1",
         passwordVersion: 5,
-        memberships: [["C1", ["invoices:read", "clients", "!clients:delete"]]],
+        passwordChangeDue: false,
+        memberships: [["C1", ["invoices:read", "clients", "!clients:delete"], []]],
       },
     );
     assert.equal(snapshot.findUserById("usr_1"), user);
@@ -216,7 +228,7 @@ test("AZN-05: a role that is changed is another for all who hold it by the next 
     directory.putRole("reader", '["clients:read"]');
     await nextTurn();
     for (let at = 0; at < 3; at++)
-      assert.deepEqual(snapshot.findUserById(`usr_${at}`)?.memberships.get("C1")?.texts, ["clients:read"]);
+      assert.deepEqual(snapshot.findUserById(`usr_${at}`)?.memberships.get("C1")?.rights.texts, ["clients:read"]);
   });
 });
 
@@ -272,6 +284,73 @@ test("KEY-02: a key has all its ceilings and the links it was made over, loaded 
     });
     await nextTurn();
     assert.deepEqual([following.findKey("one")?.ceilings.length, following.findKey("one")?.links], [1, []]);
+  });
+});
+
+test("AZN-05: a role that restricts whoever holds it is followed", async () => {
+  await inSetting(async ({ directory, open }) => {
+    directory.putRole("reader", '["invoices:read"]', '{"countries":["NL"]}');
+    directory.addUser("usr_1", "an@domain.be", [["C1", "reader"]]);
+    const snapshot = open();
+    const narrowed = () => snapshot.findUserById("usr_1")?.memberships.get("C1")?.restrictions;
+    assert.deepEqual(narrowed(), [{ role: "reader", restrictions: { countries: new Set(["NL"]) } }]);
+    directory.putRole("reader", '["invoices:read"]', '{"later":1}');
+    await nextTurn();
+    assert.deepEqual(narrowed(), [{ role: "reader", restrictions: shut }]);
+    directory.putRole("reader", '["invoices:read"]');
+    await nextTurn();
+    assert.deepEqual(narrowed(), []);
+  });
+});
+
+test("an application's keys show it as it is, and it is followed", async () => {
+  await inSetting(async ({ directory, open }) => {
+    directory.putApplication("agenda", '["calendars"]', null);
+    directory.addKey({ id: testKeyId(2), application: "agenda", secrets: ["two"], boundTo: "usr_1" });
+    const following = open();
+    directory.putApplication("agenda", '["calendars"]', '{"operations":["listGroups"]}', 0);
+    await nextTurn();
+    for (const snapshot of [following, open()]) {
+      const key = snapshot.findKey("two");
+      assert.ok(key?.owner === "application" && key.application === snapshot.findApplication("agenda"));
+      assert.deepEqual([key.application.enabled, key.application.rights.texts], [false, ["calendars"]]);
+      assert.deepEqual(key.application.restrictions, { operations: new Set(["listGroups"]) });
+      assert.equal(key.boundTo, "usr_1");
+      assert.equal(snapshot.findApplication("C1"), undefined);
+    }
+  });
+});
+
+test("what a second process locks or ends the sessions of is so for the next request", async () => {
+  await inSetting(async ({ path, open }) => {
+    const snapshot = open();
+    const state = () => lockKinds.map((kind) => [snapshot.isLocked(kind, "C1"), snapshot.epochOf(kind, "C1")]);
+    assert.deepEqual(
+      state(),
+      lockKinds.map(() => [false, 0]),
+    );
+    await promisify(execFile)(process.execPath, [locker, path, "environment", "C1"]);
+    assert.deepEqual(
+      state(),
+      lockKinds.map((kind) => (kind === "environment" ? [true, 1] : [false, 0])),
+    );
+  });
+});
+
+test("a lock of a kind that nothing is of locks nothing, and does not keep the others from being read", async () => {
+  await inSetting(({ directory, open }) => {
+    for (const kind of ["__proto__", "session", "account"])
+      directory.run("insert into lock values (?, 'C1', 'lost', 0, 'local:test')", kind);
+    directory.run("insert into epoch values ('session', 'C1', 3)");
+    const snapshot = open();
+    assert.deepEqual(
+      lockKinds.filter((kind) => snapshot.isLocked(kind, "C1")),
+      ["account"],
+    );
+    assert.deepEqual(
+      epochKinds.map((kind) => snapshot.epochOf(kind, "C1")),
+      epochKinds.map(() => 0),
+    );
   });
 });
 
