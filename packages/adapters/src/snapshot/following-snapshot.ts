@@ -209,7 +209,7 @@ export class FollowingSnapshot implements Snapshot {
   }
 }
 
-/** What changes are of, and how far this knows it: everything is loaded anew after a change of a kind not named here. */
+/** The kinds whose changes are taken in, or touch nothing here. After one of another kind everything is loaded anew. */
 const understood: Readonly<Record<ObjectKind, true>> = {
   account: true,
   application: true,
@@ -217,7 +217,6 @@ const understood: Readonly<Record<ObjectKind, true>> = {
   key: true,
   link: true,
   role: true,
-  sessions: true,
   sessions: true,
   "signing-key": true,
   user: true,
