@@ -14,8 +14,10 @@ export function readImportLines(text: string): readonly ImportedUser[] {
   for (const [at, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === "") continue;
     const place = `line ${at + 1}`;
-    const read = validate(jsonOf(line));
-    if ("value" in read) users.push({ place, user: read.value });
+    const value = jsonOf(line);
+    const read = validate(value);
+    if (value === undefined) problems.push({ member: place, detail: "is no JSON" });
+    else if ("value" in read) users.push({ place, user: read.value });
     else problems.push(...read.misfits.map(({ member, detail }) => ({ member: `${place} ${member}`.trim(), detail })));
   }
   if (problems.length > 0) throw new DirectoryError("validation_failed", "the import is not usable", problems);

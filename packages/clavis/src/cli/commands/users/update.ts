@@ -35,7 +35,7 @@ async function update({ terminal, withDirectory }: Context, user: string, option
       ...(attribute && { attributes: withoutEmpty(attribute) }),
     });
     if (options.json === true) terminal.out(jsonText(userJson(changed)));
-    else terminal.err(`User ${changed.email} is as you said.\n`);
+    else terminal.err(`Changed user ${changed.email}.\n`);
   });
 }
 
