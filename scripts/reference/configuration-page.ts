@@ -1,4 +1,4 @@
-import { directorySchema } from "../../packages/clavis/src/configuration/directory-file.ts";
+import { directorySchema } from "../../packages/clavis/src/configuration/schema/directory.ts";
 import { configurationSchema } from "../../packages/clavis/src/configuration/schema.ts";
 
 const introduction = `# clavis.yaml and directory.yaml
@@ -7,7 +7,7 @@ const introduction = `# clavis.yaml and directory.yaml
 
 \`clavis start\` checks the whole file before it does anything and reports every problem at once, with its line. A member
 that is not listed here is a problem, so a misspelt setting is never passed over. Paths are relative to the file.
-Durations are written \`250ms\`, \`30s\`, \`5m\` or \`1h\`. The file holds no secrets.
+Durations are written \`250ms\`, \`30s\`, \`5m\`, \`1h\` or \`30d\`. The file holds no secrets.
 
 \`--public\`, \`--private\` and \`--data\` of the command line win over the file; so does the environment variable
 \`CLAVIS_DATA\`, which \`--data\` wins over.
@@ -39,6 +39,7 @@ interface Schema {
   readonly items?: Schema;
   readonly patternProperties?: Readonly<Record<string, Schema>>;
   readonly expected?: string;
+  readonly anyOf?: readonly unknown[];
 }
 
 /** A member as a list item, and its own members below it under their whole paths. */

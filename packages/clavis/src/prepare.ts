@@ -85,13 +85,14 @@ function configurationOf(choice: ConfigurationChoice): Pick<Prepared, "configura
 
 /** Applies directory.yaml to a directory that has never been changed. */
 async function fillAtFirstStart(
-  { directoryFile: file, accountForm }: Configuration,
+  { directoryFile: file, accountForm, userKinds }: Configuration,
   { rights }: EffectiveConfiguration,
   { directory }: OpenDirectory,
 ): Promise<boolean> {
   if ((await directory.store.revision()) > 0) return false;
   if (file === undefined) return true;
-  const read = readDirectory({ text: readFileSync(file, "utf8"), file, accountForm, rights: rights ?? undefined });
+  const text = readFileSync(file, "utf8");
+  const read = readDirectory({ text, file, accountForm, rights: rights ?? undefined, userKinds });
   if ("problems" in read) throw new ProblemsError(read.problems);
   await applyDirectory(directory, `config:${file}`, read.directory);
   return true;

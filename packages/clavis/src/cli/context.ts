@@ -28,6 +28,8 @@ export interface LocalDirectory {
   readonly publicOrigin: string;
   /** What rights may name; undefined for an API without a description. */
   readonly rights: RightNames | undefined;
+  /** The kinds that users may have; undefined for any. */
+  readonly userKinds: readonly string[] | undefined;
   lastUsed(keyId: string): LastUse | undefined;
 }
 

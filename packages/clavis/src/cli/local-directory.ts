@@ -25,6 +25,7 @@ export async function withLocalDirectory<Result>(
       accountForm: effective.accountForm,
       publicOrigin: effective.publicOrigin,
       rights: effective.rights ?? undefined,
+      userKinds: effective.userKinds ?? undefined,
       lastUsed: (id) => readLastUse(opened.data.activity, id),
     });
   } finally {

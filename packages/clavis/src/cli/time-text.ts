@@ -1,3 +1,4 @@
+import { momentForm, parseMoment } from "../configuration/moment.ts";
 import { CliError } from "./cli-error.ts";
 
 const units: ReadonlyMap<string, number> = new Map([
@@ -22,15 +23,13 @@ function secondsIn(text: string): number | undefined {
   return parts !== null && (unit !== undefined || parts[1] === "0") ? Number(parts[1]) * (unit ?? 1) : undefined;
 }
 
-const dateForm = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
-
 /** Milliseconds since the epoch of a date, a time with its zone (RFC 3339), or a duration from now on. */
 export const timeOf = (text: string, option: string, now: number): number =>
-  dateForm.test(text) ? dateOf(text, option) : now + spanOf(text, option);
+  momentForm.test(text) ? dateOf(text, option) : now + spanOf(text, option);
 
 /** The same for what lies behind: a duration counts back from now. */
 export const pastTimeOf = (text: string, option: string, now: number): number =>
-  dateForm.test(text) ? dateOf(text, option) : now - spanOf(text, option);
+  momentForm.test(text) ? dateOf(text, option) : now - spanOf(text, option);
 
 function spanOf(text: string, option: string): number {
   const seconds = secondsIn(text);
@@ -42,15 +41,10 @@ function spanOf(text: string, option: string): number {
 }
 
 function dateOf(text: string, option: string): number {
-  const time = Date.parse(text);
-  if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(dayOf(text, time)))
-    throw new CliError(`${option}: "${text}" is not a date of the calendar`, "usage");
+  const time = parseMoment(text);
+  if (time === undefined) throw new CliError(`${option}: "${text}" is not a date of the calendar`, "usage");
   return time;
 }
-
-/** Date.parse takes 31 February for a day in March; a time with an offset may rightly fall on a neighbouring day. */
-const dayOf = (text: string, time: number): string =>
-  text.length === 10 || text.endsWith("Z") ? text.slice(0, 10) : new Date(time).toISOString().slice(0, 10);
 
 /** A time as people and scripts read it: RFC 3339 in UTC without fractions. */
 export const timeText = (time: number | undefined): string | undefined =>

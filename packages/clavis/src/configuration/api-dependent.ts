@@ -1,4 +1,5 @@
 import type { Operation, Scheme } from "@clavis/core";
+import type { DescriptionSettings } from "../description/description.ts";
 import type { Findings } from "../description/findings.ts";
 import { items, type Located, member } from "../description/located.ts";
 import { nearest } from "../description/nearest.ts";
@@ -22,7 +23,7 @@ export function readApiDependent(
   root: Located,
   settings: Settings,
   api: Api,
-  own: readonly Operation[],
+  ownOperations: DescriptionSettings["ownOperations"],
   findings: Findings,
 ): Pick<Configuration, "sessions" | "issuers"> {
   const { environments, insecure, userKinds } = settings;
@@ -31,7 +32,7 @@ export function readApiDependent(
   const sessions = readSessions(root, context, findings);
   checkLogin(root, settings, schemes, findings);
   checkOwnIssuers(member(root, "environments"), settings, schemes, findings);
-  checkOperations(root, api, own, findings);
+  checkOperations(root, api, ownOperations(schemes), findings);
   const rights = rightRulesOf(api.kind === "described" ? describeRights(api.description.operations) : undefined);
   const { httpIssuers } = insecure;
   const issuers = readIssuers(member(root, "issuers"), { environments, httpIssuers, rights }, findings);

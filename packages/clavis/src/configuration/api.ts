@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type FormatSuffix, type Operation, parseRight, type Right } from "@clavis/core";
+import { type FormatSuffix, parseRight, type Right } from "@clavis/core";
 import type { DescriptionSettings } from "../description/description.ts";
 import type { Findings } from "../description/findings.ts";
 import { isObject, items, type Located, member, members } from "../description/located.ts";
@@ -17,7 +17,7 @@ export interface ApiSource {
   /** Of clavis.yaml: other paths are relative to it. */
   readonly folder: string;
   readonly keyInQuery: boolean;
-  readonly ownOperations: readonly Operation[];
+  readonly ownOperations: DescriptionSettings["ownOperations"];
   /** Throws where the file can not be read. */
   readonly readFile: (path: string) => string;
 }

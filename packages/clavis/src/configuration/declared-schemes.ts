@@ -4,6 +4,7 @@ import { bearerWords, type CredentialWord, credentialsProblem } from "../descrip
 import type { SchemeDates } from "../description/description.ts";
 import type { Findings } from "../description/findings.ts";
 import { isObject, type Located, member } from "../description/located.ts";
+import { parseMoment } from "./moment.ts";
 import { type SchemeMembers, schemeSchema } from "./schema/scheme.ts";
 import { readSection } from "./section.ts";
 
@@ -60,10 +61,9 @@ function datesOf({ deprecatedSince, sunset }: SchemeMembers, at: Located, findin
 
 /** The first second of a day in UTC; 0, and reported, for a day that no calendar has. */
 function startOfDay(day: string, at: Located, findings: Findings): number {
-  const date = new Date(`${day}T00:00:00Z`);
-  if (!Number.isNaN(date.getTime()) && date.toISOString().startsWith(day)) return date.getTime() / 1000;
-  findings.add(at, "is no day of the calendar");
-  return 0;
+  const time = parseMoment(day);
+  if (time === undefined) findings.add(at, "is no day of the calendar");
+  return (time ?? 0) / 1000;
 }
 
 /** The schemes of an API without a description. Any one of them opens every operation. */

@@ -7,9 +7,10 @@ const source = (text: string): DirectorySource => ({
   file: "directory.yaml",
   accountForm: { prefix: "C", characters: "A-Z0-9", length: 8 },
   rights: { modules: ["invoices"], operationIds: [], verbs: [], spellings: [] },
+  userKinds: ["owner", "pro"],
 });
 
-const nothing = { accounts: [], roles: [], links: [], users: [] };
+const nothing = { accounts: [], applications: [], roles: [], links: [], users: [] };
 
 test("accounts are given as they stand: what is left out stays as it is in the directory", () => {
   const text =
@@ -52,6 +53,98 @@ accounts:
   );
 });
 
+const restricted = (more: string): string => `accounts:
+  - number: CKLANT001
+    name: One
+    restrictions:
+      ${more}
+`;
+
+test("applications, restrictions and zones are given in the form that the directory keeps", () => {
+  const text = `accounts:
+  - {number: CKLANT001, name: One, zone: Europe/Brussels, restrictions: {networks: [10.0.0.0/8], quota: 100/day}}
+applications:
+  - {id: agenda, rights: ["invoices:read"], enabled: true}
+  - id: till
+    restrictions:
+      countries: [BE, NL]
+      hours: mon-fri 08:00-18:00 Europe/Brussels
+      anchor: network
+      operations: [createApiKey]
+      notBefore: 2027-01-31
+      expiresAt: 2027-02-28T12:00:00+01:00
+      rate: 2/minute
+roles:
+  - {name: reader, rights: [invoices], restrictions: {anchor: {to: country, mode: warn}, rate: {limit: 5, seconds: 1}}}
+`;
+  const read = readDirectory(source(text));
+  assert.ok("directory" in read, JSON.stringify(read));
+  const { accounts, applications, roles } = read.directory;
+  assert.deepEqual(accounts[0]?.restrictions, { networks: ["10.0.0.0/8"], quota: { limit: 100, period: "day" } });
+  assert.deepEqual(applications[0], { id: "agenda", rights: ["invoices:read"], enabled: true });
+  assert.deepEqual(applications[1]?.restrictions, {
+    countries: ["BE", "NL"],
+    hours: "mon-fri 08:00-18:00 Europe/Brussels",
+    anchor: { to: "network", mode: "enforce" },
+    operations: ["createApiKey"],
+    notBefore: Date.UTC(2027, 0, 31),
+    expiresAt: Date.UTC(2027, 1, 28, 11),
+    rate: { limit: 2, seconds: 60 },
+  });
+  assert.deepEqual(roles[0]?.restrictions, {
+    anchor: { to: "country", mode: "warn" },
+    rate: { limit: 5, seconds: 1 },
+  });
+});
+
+test("a restriction that can not be carried out is refused at its line", () => {
+  const mistakes: readonly (readonly [string, RegExp])[] = [
+    ["network: [10.0.0.0/8] #!", /did you mean "networks"/],
+    ["networks: [10.0.0.0/33] #!", /prefix/],
+    ["networks: [] #!", /leave it out|no network|empty/],
+    ["countries: [Belgium] #!", /country code/],
+    ["hours: mon-fri 08:00-18:00 #!", /time zone/],
+    ["anchor: street #!", /one of address, network, country/],
+    ["operations: [nix] #!", /no operation "nix"/],
+    ["expiresAt: 2027-02-30 #!", /a time such as/],
+    ["expiresAt: 5 #!", /a time such as/],
+    ["uses: 5 #!", /"uses" is not known here/],
+    ["rate: 5/week #!", /a rate such as/],
+    ["quota: 5/hour #!", /a quota such as/],
+  ];
+  for (const [text, detail] of mistakes) {
+    const result = readDirectory(source(restricted(text)));
+    assert.ok("problems" in result, text);
+    assert.deepEqual(
+      result.problems.map(({ line }) => line),
+      [5],
+      JSON.stringify(result.problems),
+    );
+    assert.match(result.problems[0]?.detail ?? "", detail, text);
+  }
+});
+
+test("applications twice, unknown zones and kinds are refused at their lines", () => {
+  const text = `accounts:
+  - {number: CKLANT001, name: One, zone: Europe/Gent} #!
+applications:
+  - {id: till}
+  - {id: till} #!
+  - {id: Till} #!
+  - {id: agenda, rights: [clients]} #!
+users:
+  - {email: jan@domain.be, name: Jan, kind: amateur} #!
+`;
+  const result = readDirectory(source(text));
+  assert.ok("problems" in result);
+  const lines = text.split("\n").flatMap((line, at) => (line.includes("#!") ? [at + 1] : []));
+  assert.deepEqual(
+    result.problems.map(({ line }) => line),
+    lines,
+    JSON.stringify(result.problems),
+  );
+});
+
 test("an empty or broken file is a problem", () => {
   for (const text of ["", "[]", "accounts: {", "accounts:\n  - null"])
     assert.ok("problems" in readDirectory(source(text)), text);
@@ -75,6 +168,7 @@ users: [{email: jan@domain.be, name: Jan, kind: owner, mainAccount: CKLANT001, i
   assert.deepEqual(readDirectory(source(text)), {
     directory: {
       accounts: [],
+      applications: [],
       roles: [{ name: "reader", rights: ["invoices:read"] }],
       links: [{ portal: "CPORTAL01", client: "CKLANT001", ceiling: ["*"] }],
       users: [user],

@@ -1,92 +1,14 @@
-import { type AccountForm, isAccountNumber, parseRight } from "@clavis/core";
+import { type AccountForm, isAccountNumber, isTimeZone, parseRight } from "@clavis/core";
 import type { RightRules } from "@clavis/directory";
-import Type, { type Static } from "typebox";
+import type { Static } from "typebox";
 import { Findings } from "../description/findings.ts";
-import { items, type Located, member } from "../description/located.ts";
+import { isObject, items, type Located, member } from "../description/located.ts";
 import type { Problem } from "../description/problem.ts";
 import { type RightNames, rightProblem, rightRulesOf } from "../description/right-names.ts";
 import { readSource } from "../description/source-document.ts";
+import { checkRestrictions, expandRestrictions } from "./restrictions.ts";
+import { directorySchema } from "./schema/directory.ts";
 import { readSection } from "./section.ts";
-
-const number = (description: string) => Type.String({ expected: "an account number", description });
-const rights = (description: string) =>
-  Type.Array(Type.String({ expected: "a right" }), { expected: "a list of rights", description });
-const name = (description: string) =>
-  Type.String({ minLength: 1, maxLength: 100, expected: "a name of 1 to 100 characters", description });
-const strict = { additionalProperties: false };
-
-const account = Type.Object(
-  {
-    number: number("The account number."),
-    name: name("Whom the account belongs to."),
-    rights: Type.Optional(rights("A ceiling over everything done in the account. `*` in a new account.")),
-    enabled: Type.Optional(
-      Type.Boolean({ description: "Whether anything may be done in the account. `true` in a new account." }),
-    ),
-  },
-  strict,
-);
-
-const role = Type.Object(
-  {
-    name: Type.String({ minLength: 1, expected: "a name", description: "The role's name." }),
-    rights: rights("What whoever has the role may do."),
-  },
-  strict,
-);
-
-const link = Type.Object(
-  {
-    portal: number("The account that may act for the other."),
-    client: number("The account it may act for."),
-    ceiling: Type.Optional(
-      rights("All that may be done over the link. `*` in a new link. Another ceiling makes the link anew."),
-    ),
-  },
-  strict,
-);
-
-const user = Type.Object(
-  {
-    email: Type.String({ minLength: 3, expected: "an e-mail address", description: "Tells users apart, in any case." }),
-    name: name("The user's name."),
-    kind: Type.Optional(Type.String({ minLength: 1, expected: "a word", description: "A label of yours." })),
-    mainAccount: Type.Optional(number("The account of calls that name none; one that the user can use.")),
-    initialPassword: Type.Optional(
-      Type.String({
-        expected: "a text",
-        description: "Counts only when the user is made, and is marked as one that others know.",
-      }),
-    ),
-    memberships: Type.Optional(
-      Type.Record(
-        Type.String(),
-        Type.Array(Type.String({ expected: "a role" }), {
-          expected: "a list of roles",
-          description: "The roles in the account of that number.",
-        }),
-        { expected: "account numbers, each with a list of roles", description: "Replaces all that the user has." },
-      ),
-    ),
-    enabled: Type.Optional(Type.Boolean({ description: "Whether the user may sign in. `true` in a new user." })),
-  },
-  strict,
-);
-
-/** The members of directory.yaml. A default here would overwrite what is there: `apply` leaves it as it is. */
-export const directorySchema = Type.Object(
-  {
-    accounts: Type.Array(account, { default: [], expected: "a list of accounts", description: "The accounts." }),
-    roles: Type.Array(role, { default: [], expected: "a list of roles", description: "Named lists of rights." }),
-    links: Type.Array(link, {
-      default: [],
-      expected: "a list of links",
-      description: "Which account, the portal, may act for which other.",
-    }),
-    users: Type.Array(user, { default: [], expected: "a list of users", description: "The users." }),
-  },
-  strict,
-);
 
 export type DirectoryContent = Static<typeof directorySchema>;
 
@@ -96,6 +18,8 @@ export interface DirectorySource {
   readonly accountForm: AccountForm;
   /** Undefined for an API without a description. */
   readonly rights: RightNames | undefined;
+  /** The kinds that users may have; undefined for any. */
+  readonly userKinds: readonly string[] | undefined;
 }
 
 export type DirectoryResult = { readonly directory: DirectoryContent } | { readonly problems: readonly Problem[] };
@@ -106,16 +30,56 @@ export function readDirectory(source: DirectorySource): DirectoryResult {
   if ("problems" in read) return read;
   const { root } = read.document;
   const findings = new Findings(read.document);
-  const directory = readSection(directorySchema, root, findings);
-  const accounts = items(member(root, "accounts"));
-  for (const at of accounts) checkNumber(member(at, "number"), source, findings);
+  const directory = readSection(directorySchema, { ...root, value: expand(root.value) }, findings);
+  for (const at of items(member(root, "accounts"))) checkAccount(at, source, findings);
+  for (const at of items(member(root, "users"))) checkKind(member(at, "kind"), source, findings);
   const rules = rightRulesOf(source.rights);
-  for (const at of [...accounts, ...items(member(root, "roles"))]) checkRights(member(at, "rights"), rules, findings);
+  for (const [list, holder] of holders) {
+    for (const at of items(member(root, list))) {
+      checkRights(member(at, "rights"), rules, findings);
+      checkRestrictions(member(at, "restrictions"), holder, rules, findings);
+    }
+  }
   for (const at of items(member(root, "links"))) checkRights(member(at, "ceiling"), rules, findings);
   refuseTwice(root, "accounts", "number", findings);
+  refuseTwice(root, "applications", "id", findings);
   refuseTwice(root, "roles", "name", findings);
   const { problems } = findings;
   return problems.length > 0 || directory === undefined ? { problems } : { directory };
+}
+
+/** What has rights and restrictions. */
+const holders = [
+  ["accounts", "account"],
+  ["applications", "application"],
+  ["roles", "role"],
+] as const;
+
+/** Restrictions may be written shorter than they are kept. */
+function expand(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const lists = holders.flatMap(([list]) => {
+    const entries = value[list];
+    return Array.isArray(entries) ? [[list, entries.map(expandEntry)] as const] : [];
+  });
+  return { ...value, ...Object.fromEntries(lists) };
+}
+
+const expandEntry = (entry: unknown): unknown =>
+  isObject(entry) && "restrictions" in entry
+    ? { ...entry, restrictions: expandRestrictions(entry["restrictions"]) }
+    : entry;
+
+function checkAccount(at: Located, source: DirectorySource, findings: Findings): void {
+  checkNumber(member(at, "number"), source, findings);
+  const zone = member(at, "zone");
+  if (typeof zone.value === "string" && !isTimeZone(zone.value))
+    findings.add(zone, "must be a time zone such as Europe/Brussels");
+}
+
+function checkKind(at: Located, { userKinds }: DirectorySource, findings: Findings): void {
+  if (typeof at.value === "string" && userKinds !== undefined && !userKinds.includes(at.value))
+    findings.add(at, `"${at.value}" is none of users.kinds: ${userKinds.join(", ")}`);
 }
 
 function checkNumber(at: Located, { accountForm }: DirectorySource, findings: Findings): void {

@@ -15,12 +15,31 @@ function inFolder(use: (folder: string) => void): void {
 }
 
 const effective: EffectiveConfiguration = {
-  version: 2,
-  environments: [{ name: "production", primary: true, keyTag: "live" }],
+  version: 3,
+  environments: [
+    {
+      name: "production",
+      primary: true,
+      keyTag: "live",
+      sessions: { idle: 3_600_000, absolute: 86_400_000 },
+      tokens: {
+        algorithm: "ES256",
+        issuer: "http://127.0.0.1:8080",
+        audience: "http://127.0.0.1:8080",
+        lifetime: 900_000,
+        maxLifetime: 3_600_000,
+        rotateEvery: null,
+        lead: 900_000,
+      },
+      assertion: null,
+    },
+  ],
   keyPrefix: "clv",
   publicOrigin: "http://127.0.0.1:8080",
   accountForm: { prefix: "C", characters: "A-Z0-9", length: 8 },
   passwords: { minLength: 15, blockList: null, words: ["clavis"] },
+  userKinds: null,
+  sha1Login: ["pro"],
   rights: { modules: ["invoices"], operationIds: [], verbs: ["send"], spellings: [] },
 };
 
@@ -43,7 +62,7 @@ test("a data directory without it, of another release, or broken says so", () =>
     };
     assert.equal(readEffective(folder).kind, "missing");
     assert.equal(kindOf(JSON.stringify({ ...effective, version: 1 })), "other-version");
-    assert.equal(kindOf('{"version": 2'), "unreadable");
+    assert.equal(kindOf('{"version": 3'), "unreadable");
     assert.equal(kindOf(JSON.stringify({ ...effective, keyPrefix: 5 })), "unreadable");
     assert.equal(kindOf("null"), "unreadable");
   });

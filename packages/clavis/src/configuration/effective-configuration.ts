@@ -3,9 +3,9 @@ import { join } from "node:path";
 import Type, { type Static } from "typebox";
 import { Check } from "typebox/value";
 import { describeRights } from "../description/right-names.ts";
-import type { Configuration } from "./configuration.ts";
+import type { Configuration, ServedEnvironment } from "./configuration.ts";
 
-const version = 2;
+const version = 3;
 const fileName = "configuration.json";
 const strict = { additionalProperties: false };
 const names = Type.Array(Type.String());
@@ -17,12 +17,37 @@ const spelling = Type.Union([
 
 const moduleSpelling = Type.Object({ module: Type.String(), spellings: Type.Array(spelling) }, strict);
 
+const milliseconds = Type.Integer({ minimum: 0 });
+
+const tokens = Type.Object(
+  {
+    algorithm: Type.Enum(["HS256", "RS256", "ES256", "EdDSA"]),
+    issuer: Type.String(),
+    audience: Type.String(),
+    lifetime: milliseconds,
+    maxLifetime: milliseconds,
+    rotateEvery: Type.Union([milliseconds, Type.Null()]),
+    lead: milliseconds,
+  },
+  strict,
+);
+
+const environment = Type.Object(
+  {
+    name: Type.String(),
+    primary: Type.Boolean(),
+    keyTag: Type.String(),
+    sessions: Type.Object({ idle: milliseconds, absolute: milliseconds }, strict),
+    tokens,
+    assertion: Type.Union([Type.Enum(["hs256", "es256", "eddsa"]), Type.Null()]),
+  },
+  strict,
+);
+
 const effectiveSchema = Type.Object(
   {
     version: Type.Literal(version),
-    environments: Type.Array(
-      Type.Object({ name: Type.String(), primary: Type.Boolean(), keyTag: Type.String() }, strict),
-    ),
+    environments: Type.Array(environment),
     keyPrefix: Type.String(),
     publicOrigin: Type.String(),
     accountForm: Type.Object(
@@ -42,6 +67,8 @@ const effectiveSchema = Type.Object(
       { minLength: Type.Integer({ minimum: 8 }), blockList: Type.Union([Type.String(), Type.Null()]), words: names },
       strict,
     ),
+    userKinds: Type.Union([names, Type.Null()]),
+    sha1Login: Type.Union([Type.Literal("everyone"), names]),
     rights: Type.Union([
       Type.Object({ modules: names, operationIds: names, verbs: names, spellings: Type.Array(moduleSpelling) }, strict),
       Type.Null(),
@@ -52,22 +79,37 @@ const effectiveSchema = Type.Object(
 
 /**
  * What the command line needs to work on a data directory alone (DESIGN 5.8), without secrets. `rights` is null for an
- * API without a description: then a right may name any module.
+ * API without a description: then a right may name any module. Times are milliseconds.
  */
 export type EffectiveConfiguration = Static<typeof effectiveSchema>;
 
 /** What `start` keeps in the data directory. */
 export function effectiveConfiguration(configuration: Configuration): EffectiveConfiguration {
-  const { api, environments, keyPrefix, publicOrigin, accountForm, passwords } = configuration;
+  const { api, environments, keyPrefix, publicOrigin, accountForm, passwords, userKinds, legacy } = configuration;
   const rights = api.kind === "described" ? describeRights(api.description.operations) : null;
   return {
     version,
-    environments: environments.map(({ name, primary, keyTag }) => ({ name, primary, keyTag })),
+    environments: environments.map(environmentOf),
     keyPrefix,
     publicOrigin,
     accountForm: { ...accountForm },
     passwords: { ...passwords, blockList: passwords.blockList ?? null, words: wordsOf(configuration) },
+    userKinds: userKinds === undefined ? null : [...userKinds],
+    sha1Login: legacy.sha1Login === "everyone" ? "everyone" : [...legacy.sha1Login],
     rights: rights === null ? null : mutable(rights),
+  };
+}
+
+function environmentOf(environment: ServedEnvironment): EffectiveConfiguration["environments"][number] {
+  const { name, primary, keyTag, sessions, tokens, assertion } = environment;
+  const { algorithm, issuer, audience, lifetime, maxLifetime, rotateEvery = null, lead } = tokens;
+  return {
+    name,
+    primary,
+    keyTag,
+    sessions: { ...sessions },
+    tokens: { algorithm, issuer, audience, lifetime, maxLifetime, rotateEvery, lead },
+    assertion: assertion?.algorithm ?? null,
   };
 }
 

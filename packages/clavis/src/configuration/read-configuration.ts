@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import type { Operation } from "@clavis/core";
+import type { Operation, Scheme } from "@clavis/core";
 import { Findings } from "../description/findings.ts";
 import { type Located, member } from "../description/located.ts";
 import { nearest } from "../description/nearest.ts";
@@ -11,8 +11,8 @@ import { type Api, type Configuration, schemesOf } from "./configuration.ts";
 import { parseListenAddress } from "./listen-address.ts";
 import type { ListenerOverrides } from "./listeners.ts";
 import { configurationSchema } from "./schema.ts";
+import { type OwnOperations, selfServiceFor } from "./self-service.ts";
 import { readSettings } from "./settings.ts";
-import type { OwnOperations } from "./to-policy.ts";
 
 /** Options of the command line that win over the file. */
 export interface Overrides {
@@ -72,9 +72,11 @@ export function readConfiguration(source: ConfigurationSource): ConfigurationRes
   };
 }
 
-/** For collisions it does not count how callers come. */
-const ownOnPublic = (own: OwnOperations, selfService: Configuration["selfService"]): readonly Operation[] =>
-  own("public", selfService && { ...selfService, alternatives: [] });
+/** Which of them exist depends on what the schemes carry; how callers come does not count here. */
+const ownOnPublic =
+  (own: OwnOperations, selfService: Configuration["selfService"]) =>
+  (schemes: readonly Scheme[]): readonly Operation[] =>
+    own("public", selfServiceFor(selfService, schemes, []));
 
 function checkNames(root: Located, findings: Findings): void {
   const known = Object.keys(configurationSchema.properties);

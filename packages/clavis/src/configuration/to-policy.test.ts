@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { actionBits, type Operation, type Policy } from "@clavis/core";
 import { readConfiguration } from "./read-configuration.ts";
-import { type OwnOperations, toPolicy } from "./to-policy.ts";
+import type { OwnOperations } from "./self-service.ts";
+import { toPolicy } from "./to-policy.ts";
 
 const ownOperation = (id: string, template: string): Operation => ({
   id,

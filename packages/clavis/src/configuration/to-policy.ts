@@ -1,7 +1,7 @@
+import type { SelfService } from "@clavis/control";
 import {
   compileOperations,
   isApplicationScheme,
-  type ListenerName,
   type Operation,
   type OperationTable,
   type Policy,
@@ -9,15 +9,7 @@ import {
   undescribedOperations,
 } from "@clavis/core";
 import { type Api, type Configuration, type Listener, schemesOf } from "./configuration.ts";
-
-/** Where self-service lies, and which schemes are asked for together there. */
-export interface SelfServiceSurface {
-  readonly basePath: string;
-  readonly alternatives: readonly (readonly string[])[];
-}
-
-/** Clavis's own operations on a listener; those of self-service where it is given. */
-export type OwnOperations = (listener: ListenerName, selfService?: SelfServiceSurface) => readonly Operation[];
+import { type OwnOperations, selfServiceFor } from "./self-service.ts";
 
 /**
  * What the decision knows of a configuration. Throws TypeError where Clavis's own operations contradict each other, or
@@ -47,10 +39,10 @@ export function toPolicy(configuration: Configuration, own: OwnOperations): Poli
 }
 
 /** Callers come to Clavis's own operations as they come to the API's. */
-const selfServiceOf = ({ api, selfService }: Configuration): SelfServiceSurface | undefined =>
-  selfService && { ...selfService, alternatives: alternativesOf(api) };
+const selfServiceOf = ({ api, selfService }: Configuration): SelfService | undefined =>
+  selfServiceFor(selfService, schemesOf(api), alternativesOf(api));
 
-const alternativesOf = (api: Api): SelfServiceSurface["alternatives"] =>
+const alternativesOf = (api: Api): SelfService["alternatives"] =>
   api.kind === "described"
     ? api.description.alternatives
     : api.schemes.filter((scheme) => !isApplicationScheme(scheme)).map(({ name }) => [name]);

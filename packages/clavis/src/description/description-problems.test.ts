@@ -32,7 +32,7 @@ const settings: DescriptionSettings = {
   basePath: undefined,
   keyInQuery: false,
   formatSuffix: undefined,
-  ownOperations: [ownOperation],
+  ownOperations: () => [ownOperation],
 };
 
 function problemsOf(text: string, more: Partial<DescriptionSettings> = {}): readonly Problem[] {

@@ -17,8 +17,8 @@ export interface DescriptionSettings {
   readonly keyInQuery: boolean;
   /** What is cut off a path before it is matched, such as `.json`. */
   readonly formatSuffix: string | undefined;
-  /** Clavis's own operations on the listener that serves the API. */
-  readonly ownOperations: readonly Operation[];
+  /** Clavis's own operations on the listener that serves the API, with these schemes. */
+  readonly ownOperations: (schemes: readonly Scheme[]) => readonly Operation[];
 }
 
 /** Seconds since the epoch. */

@@ -26,10 +26,10 @@ export function readContent(root: Located, settings: DescriptionSettings, findin
     drafts.map(({ at }) => at),
     findings,
   );
-  checkDistinct(drafts, settings.ownOperations, findings);
   const declared = readSchemes(root, settings, findings);
-  const operations = readSecurity(root, drafts, declared, settings, findings);
   const schemes = executable(declared);
+  checkDistinct(drafts, settings.ownOperations(schemes), findings);
+  const operations = readSecurity(root, drafts, declared, settings, findings);
   checkOneTime(drafts, operations, schemes, findings);
   return { operations, schemes, alternatives: alternativesOf(operations, schemes) };
 }

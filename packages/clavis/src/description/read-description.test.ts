@@ -14,7 +14,7 @@ const settings: DescriptionSettings = {
   basePath: undefined,
   keyInQuery: false,
   formatSuffix: undefined,
-  ownOperations: [],
+  ownOperations: () => [],
 };
 
 function right(text: string): Right {

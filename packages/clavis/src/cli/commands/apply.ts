@@ -37,9 +37,12 @@ export function planCommand(context: Context): Command {
     );
 }
 
-async function documentOf(file: string, { accountForm, rights }: LocalDirectory): Promise<DirectoryDocument> {
+async function documentOf(
+  file: string,
+  { accountForm, rights, userKinds }: LocalDirectory,
+): Promise<DirectoryDocument> {
   const { readDirectory } = await import("../../configuration/directory-file.ts");
-  const read = readDirectory({ text: textOf(file), file, accountForm, rights });
+  const read = readDirectory({ text: textOf(file), file, accountForm, rights, userKinds });
   if ("problems" in read) throw new ProblemsError(read.problems);
   return read.directory;
 }
