@@ -4,6 +4,7 @@ import type { OwnOperation } from "./own-operation.ts";
 import { apiKeyOperations } from "./self-service/api-keys.ts";
 import { meOperations } from "./self-service/me.ts";
 import { requestOperations } from "./self-service/requests.ts";
+import { sessionOperations } from "./self-service/sessions.ts";
 import { verifyRequest } from "./verify.ts";
 import { choosePassword, readWelcomePage } from "./welcome.ts";
 
@@ -19,6 +20,7 @@ export {
 } from "./self-service/api-keys.ts";
 export { Me, MeChange, MyAccounts, PasswordChange } from "./self-service/me.ts";
 export { ExplainedRequest, RequestQuery, RequestView } from "./self-service/requests.ts";
+export { SessionQuery, SessionView, SignedIn } from "./self-service/sessions.ts";
 export { type Misfit, type Validator, validatorOf } from "./validator.ts";
 export { CheckReport, DescribedRequest, VerifyAnswer } from "./verify.ts";
 
@@ -36,4 +38,5 @@ export const ownOperations: readonly OwnOperation[] = [
   ...apiKeyOperations,
   ...meOperations,
   ...requestOperations,
+  ...sessionOperations,
 ];

@@ -12,8 +12,17 @@ export interface OwnOperation {
   readonly action: "read" | "create" | "update" | "delete";
   /** The path parameter that names the entity. */
   readonly entity?: string;
-  /** Open to whoever reaches the listener, or an operation of self-service for callers with a credential. */
-  readonly access: "open" | "caller";
+  /**
+   * Open to whoever reaches the listener; or an operation of self-service: for callers with a credential, or, where
+   * somebody signs in by it, for whoever sends the application key that the API asks for.
+   */
+  readonly access: "open" | "caller" | "application";
+  /** What has to be configured for it to exist. */
+  readonly feature?: "sessions" | "tokens";
+  /** Takes its body as a form, too. */
+  readonly acceptsForm?: true;
+  /** Open to a user whose password is to be changed first. */
+  readonly beforePasswordChange?: true;
   /** What a caller needs: the right of module and action where absent, else only to be somebody, or to be a user. */
   readonly needs?: "identity" | "user";
   readonly summary: string;

@@ -6,7 +6,7 @@ import type { Code, Judgement, ProblemMember } from "@clavis/core";
  */
 export interface OwnCall {
   readonly judgement: Judgement;
-  /** The parsed JSON body; undefined where the operation takes none. */
+  /** The parsed body, of a form its fields as texts; undefined where there is none. */
   readonly body: unknown;
   /** Decoded; no name occurs twice. */
   readonly query: ReadonlyMap<string, string>;
@@ -20,6 +20,10 @@ export interface OwnAnswer {
   /** Names and values in turn. */
   readonly headers: readonly string[];
   readonly body: string | undefined;
+  /** What was noticed, for the record: `legacy:sha1-login`. */
+  readonly notes?: readonly string[];
+  /** The id of the user who was found to call, for the record. */
+  readonly user?: string;
 }
 
 /** The operation itself refuses: the door makes the problem document of it. */
@@ -29,6 +33,10 @@ export interface OwnRefusal {
   readonly problems?: readonly ProblemMember[];
   /** Seconds until it can succeed, where time heals it. */
   readonly retryAfter?: number;
+  readonly notes?: readonly string[];
+  readonly user?: string;
+  /** What the client gets instead of the problem document, where a contract of the provider's says so. */
+  readonly shape?: OwnAnswer;
 }
 
 export type OwnResult = OwnAnswer | OwnRefusal;

@@ -19,6 +19,14 @@ import {
   updateMeHandler,
 } from "./self-service/me-handlers.ts";
 import { listRequestsHandler, type RequestRecords, readRequestHandler } from "./self-service/request-handlers.ts";
+import { type LoginPorts, openSessionHandler } from "./sessions/login-handler.ts";
+import {
+  closeSessionHandler,
+  endSessionHandler,
+  endSessionsHandler,
+  listSessionsHandler,
+  type SessionPorts,
+} from "./sessions/session-handlers.ts";
 import { type VerifyPorts, verifyHandler } from "./verify-handler.ts";
 import { choosePasswordHandler, welcomePageHandler } from "./welcome-handlers.ts";
 
@@ -27,6 +35,16 @@ export type { Vitals } from "./health-handlers.ts";
 export { ownOperationsOn, type SelfService } from "./own-operations.ts";
 export type { DeriveBytes } from "./self-service/idempotency.ts";
 export type { RequestRecords } from "./self-service/request-handlers.ts";
+export type { LoginPorts } from "./sessions/login-handler.ts";
+export type {
+  LoginAnswer,
+  LoginCredentials,
+  LoginField,
+  LoginSettings,
+  LoginSource,
+} from "./sessions/login-settings.ts";
+export type { SessionCookie } from "./sessions/session-cookie.ts";
+export type { SessionPorts } from "./sessions/session-handlers.ts";
 export type { VerifyPorts } from "./verify-handler.ts";
 
 export interface ControlPorts extends VerifyPorts, ApiKeyPorts, MePorts {
@@ -34,11 +52,21 @@ export interface ControlPorts extends VerifyPorts, ApiKeyPorts, MePorts {
   readonly snapshot: Snapshot;
   readonly records: RequestRecords;
   readonly suppose: Pipeline["suppose"];
+  /** Undefined where no scheme carries sessions. */
+  readonly signingIn: (LoginPorts & SessionPorts) | undefined;
 }
 
-/** The handler of each of Clavis's own operations, by operationId. */
+const sessionHandlers = (ports: LoginPorts & SessionPorts): readonly (readonly [string, OwnHandler])[] => [
+  ["openSession", openSessionHandler(ports)],
+  ["closeSession", closeSessionHandler(ports)],
+  ["listSessions", listSessionsHandler(ports)],
+  ["endSessions", endSessionsHandler(ports)],
+  ["endSession", endSessionHandler(ports)],
+];
+
+/** The handler of each of Clavis's own operations that are served, by operationId. */
 export const ownHandlers = (ports: ControlPorts): ReadonlyMap<string, OwnHandler> =>
-  new Map([
+  new Map<string, OwnHandler>([
     ["listErrorPages", errorListHandler],
     ["readErrorPage", errorPageHandler],
     ["readHealth", healthHandler],
@@ -58,4 +86,5 @@ export const ownHandlers = (ports: ControlPorts): ReadonlyMap<string, OwnHandler
     ["changePassword", changePasswordHandler(ports)],
     ["listRequests", listRequestsHandler(ports.records)],
     ["readRequest", readRequestHandler(ports.records, ports.suppose)],
+    ...(ports.signingIn === undefined ? [] : sessionHandlers(ports.signingIn)),
   ]);

@@ -7,6 +7,9 @@ export interface SelfService {
   readonly basePath: string;
   /** The names of schemes that are asked for together, as the API's own operations ask for them. */
   readonly alternatives: readonly (readonly string[])[];
+  /** The schemes that carry application keys: who signs in sends one by them. */
+  readonly applicationSchemes: readonly string[];
+  readonly features: ReadonlySet<"sessions" | "tokens">;
 }
 
 /** No demand at all: open to whoever reaches the listener. */
@@ -20,11 +23,19 @@ export function ownOperationsOn(listener: ListenerName, selfService?: SelfServic
   const all = ownOperations.filter((operation) => operation.listener === listener);
   return all.flatMap((operation) => {
     if (operation.access === "open") return [operationOf(operation, "", anonymous)];
-    if (selfService === undefined) return [];
-    const { basePath, alternatives } = selfService;
-    const security = alternatives.map((schemes) => schemes.map((scheme) => ({ scheme, rights: [] })));
-    return [operationOf(operation, basePath, security)];
+    if (selfService === undefined || !isServed(operation, selfService)) return [];
+    return [operationOf(operation, selfService.basePath, securityOf(operation, selfService))];
   });
+}
+
+const isServed = ({ feature }: OwnOperation, { features }: SelfService): boolean =>
+  feature === undefined || features.has(feature);
+
+function securityOf({ access }: OwnOperation, { alternatives, applicationSchemes }: SelfService) {
+  const isForApplications = access === "application";
+  if (isForApplications && applicationSchemes.length === 0) return anonymous;
+  const asked = isForApplications ? applicationSchemes.map((scheme) => [scheme]) : alternatives;
+  return asked.map((schemes) => schemes.map((scheme) => ({ scheme, rights: [] })));
 }
 
 const operationOf = (own: OwnOperation, basePath: string, security: Operation["security"]): Operation => ({
@@ -39,6 +50,8 @@ const operationOf = (own: OwnOperation, basePath: string, security: Operation["s
   account: undefined,
   security,
   ...(own.needs && { needs: own.needs }),
+  ...(own.acceptsForm && { acceptsForm: true }),
+  ...(own.beforePasswordChange && { beforePasswordChange: true }),
 });
 
 const actionOf = ({ action }: OwnOperation): Action => ({ bit: actionBits[action], verb: undefined });

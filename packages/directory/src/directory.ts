@@ -7,9 +7,9 @@ import type { DirectoryStore } from "./store/directory-store.ts";
 
 /**
  * Who makes a change, for the audit log: the user of the command line, a file that is applied, or the id of the user or
- * key that called.
+ * key that called, or of the token of a foreign issuer that stands for neither.
  */
-export type Actor = Operator | `user:${string}` | `key:${string}`;
+export type Actor = Operator | `user:${string}` | `key:${string}` | `token:${string}`;
 
 /** Whoever has the machine: nothing limits what they may give. */
 export type Operator = `local:${string}` | `config:${string}`;

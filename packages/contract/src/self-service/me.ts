@@ -15,6 +15,9 @@ export const Me = Type.Object({
     }),
   ),
   credential: Type.Optional(Type.Object({ id: Type.String(), version: Type.Integer() })),
+  session: Type.Optional(Type.Object({ id: Type.String(), idleEndsAt: Type.String(), endsAt: Type.String() })),
+  token: Type.Optional(Type.Object({ id: Type.String(), expiresAt: Type.String(), oneTime: Type.Boolean() })),
+  application: Type.Optional(Type.String({ description: "The application that calls, or that signed in." })),
   environment: Type.String(),
   account: Type.Optional(Type.String({ description: "The account this call acts in." })),
   reachedBy: Type.Array(Type.String(), { description: "The accounts on the way to it, the first one first." }),
@@ -57,6 +60,7 @@ export const meOperations: readonly OwnOperation[] = [
   {
     ...me,
     operationId: "readMe",
+    beforePasswordChange: true,
     method: "GET",
     path: "/me",
     action: "read",
@@ -88,6 +92,7 @@ export const meOperations: readonly OwnOperation[] = [
   {
     ...me,
     operationId: "changePassword",
+    beforePasswordChange: true,
     method: "POST",
     path: "/me/password",
     action: "update",

@@ -16,8 +16,24 @@ export function callerOf({ decision, facts }: Judgement): SelfServiceCaller {
   const { principal, reach } = decision;
   if (!isCaller(principal) || facts.environment === undefined)
     throw new TypeError("an operation of self-service was called by nobody");
-  const actor: Actor = principal.kind === "key" ? `key:${principal.key.id}` : `user:${principal.user.id}`;
-  return { caller: principal, actor, reach, environment: facts.environment, requestId: facts.requestId };
+  return {
+    caller: principal,
+    actor: actorOf(principal),
+    reach,
+    environment: facts.environment,
+    requestId: facts.requestId,
+  };
+}
+
+function actorOf(caller: Caller): Actor {
+  switch (caller.kind) {
+    case "key":
+      return `key:${caller.key.id}`;
+    case "user":
+      return `user:${caller.user.id}`;
+    case "token":
+      return `token:${caller.grant.token.id}`;
+  }
 }
 
 /** How the account is reached; for operations that act in one. */

@@ -1,5 +1,5 @@
 import { type Me, MeChange, type MyAccounts, PasswordChange, validatorOf } from "@clavis/contract";
-import type { PasswordNeed, PasswordResolution, Snapshot } from "@clavis/core";
+import type { Caller, PasswordNeed, PasswordResolution, Snapshot } from "@clavis/core";
 import { changeOwnPassword, type Directory, getAccount, getUser, listLinks, setMainAccount } from "@clavis/directory";
 import {
   emptyAnswer,
@@ -30,14 +30,32 @@ export const readMeHandler =
 async function meAnswer({ directory }: MePorts, self: SelfServiceCaller): Promise<OwnAnswer> {
   const { caller, reach, environment } = self;
   return jsonAnswer(200, {
-    ...(caller.kind === "user"
-      ? { user: await userView(directory, caller.user.id) }
-      : { credential: { id: caller.key.id, version: caller.key.version } }),
+    ...(caller.kind === "user" && { user: await userView(directory, caller.user.id) }),
+    ...(caller.kind === "key" && { credential: { id: caller.key.id, version: caller.key.version } }),
+    ...grantView(caller.grant),
+    ...(caller.beside && { application: caller.beside.application.id }),
     environment,
     ...(reach && { account: reach.account.number }),
     reachedBy: reach === undefined ? [] : reach.chain.map(({ portal }) => portal),
     rights: reach === undefined ? [] : limitsOfCaller(self).map(({ texts }) => [...texts]),
   } satisfies Me);
+}
+
+function grantView(grant: Caller["grant"]): Pick<Me, "session" | "token"> {
+  switch (grant?.kind) {
+    case undefined:
+      return {};
+    case "session": {
+      const { id, idleEndsAt, endsAt } = grant.session;
+      return {
+        session: { id, idleEndsAt: new Date(idleEndsAt).toISOString(), endsAt: new Date(endsAt).toISOString() },
+      };
+    }
+    case "token": {
+      const { id, expiresAt, oneTime } = grant.token;
+      return { token: { id, expiresAt: new Date(expiresAt).toISOString(), oneTime } };
+    }
+  }
 }
 
 async function userView(directory: Directory, id: string): Promise<NonNullable<Me["user"]>> {
@@ -51,8 +69,7 @@ export const listMyAccountsHandler =
   (call) => {
     const { caller } = callerOf(call.judgement);
     return refusing(async () => {
-      const own = caller.kind === "key" ? [caller.key.account.number] : [...caller.user.memberships.keys()];
-      const main = caller.kind === "key" ? caller.key.account.number : caller.user.mainAccount;
+      const { own, main } = homeOf(caller);
       const accounts: MyAccounts["accounts"] = [];
       const letOthers = turns();
       for (const [number, from] of await reachable(directory, snapshot, own)) {
@@ -63,6 +80,18 @@ export const listMyAccountsHandler =
       return jsonAnswer(200, { accounts } satisfies MyAccounts);
     });
   };
+
+/** The accounts a caller has by itself, and the one of calls that name none. */
+function homeOf(caller: Caller): { readonly own: readonly string[]; readonly main: string | undefined } {
+  switch (caller.kind) {
+    case "key":
+      return { own: [caller.key.account.number], main: caller.key.account.number };
+    case "user":
+      return { own: [...caller.user.memberships.keys()], main: caller.user.mainAccount };
+    case "token":
+      return { own: [caller.account.number], main: caller.account.number };
+  }
+}
 
 const lookUpsAtOnce = 20;
 

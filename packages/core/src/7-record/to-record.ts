@@ -16,7 +16,9 @@ export interface Ending {
   readonly bytesIn: number;
   readonly bytesOut: number;
   /** What an own operation noticed, such as `legacy:sha1-login`. */
-  readonly notes?: readonly string[];
+  readonly notes?: readonly string[] | undefined;
+  /** The id of the user whom an own operation found to call. */
+  readonly user?: string | undefined;
 }
 
 /** The redacted request record of an exchange. `recordedHeaders` are the lower-case names that may be kept. */
@@ -49,7 +51,7 @@ export function toRecord(
     upstreamTime: ending.upstreamTime,
     bytesIn: ending.bytesIn,
     bytesOut: ending.bytesOut,
-    ...callerOf(decision.principal),
+    ...callerOf(decision.principal, ending.user),
     deprecated,
     account: accountOf(decision),
     address: facts.address?.text,
@@ -95,7 +97,7 @@ type CallerMembers = Pick<
 >;
 
 /** `credential` is the caller's API key, by which or by whose token it came; else the application's key. */
-function callerOf(principal: Principal): CallerMembers {
+function callerOf(principal: Principal, found: string | undefined): CallerMembers {
   const beside = besideIn(principal);
   const key = principal.kind === "key" ? principal.key : beside?.key;
   const grant = isCaller(principal) ? principal.grant : undefined;
@@ -103,7 +105,7 @@ function callerOf(principal: Principal): CallerMembers {
     credential: key?.id,
     credentialVersion: principal.kind === "key" && grant !== undefined ? undefined : key?.version,
     scheme: isCaller(principal) ? principal.scheme : beside?.scheme,
-    user: principal.kind === "user" ? principal.user.id : undefined,
+    user: principal.kind === "user" ? principal.user.id : found,
     application: beside?.application.id,
     session: grant?.kind === "session" ? grant.session.id : undefined,
     token: grant?.kind === "token" ? grant.token.id : undefined,

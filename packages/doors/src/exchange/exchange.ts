@@ -77,8 +77,8 @@ export class Exchange {
   bytesOut = 0;
   /** Milliseconds spent waiting for the head of the upstream's answer. */
   upstreamTime: number | undefined;
-  /** What an own operation noticed, for the record: `legacy:sha1-login`. */
-  notes: readonly string[] = [];
+  /** What an own operation found out, for the record. */
+  found: Pick<Ending, "notes" | "user"> = {};
   /** What is done for this exchange elsewhere, set by who does it. */
   work: Work | undefined;
   #judgement: Judgement;
@@ -215,6 +215,17 @@ export class Exchange {
     else this.response.destroy();
   }
 
+  /** Refuses like `fail`, with an answer of the operation's own making. Does nothing once an answer was chosen. */
+  refuseAs(
+    code: Code,
+    detail: string,
+    shape: { status: number; headers: HeaderPairs; body: string | undefined },
+  ): void {
+    if (!this.isWaiting) return;
+    this.#judgement = this.#ports.pipeline.fail(this.#judgement, code, detail);
+    this.answer(shape.status, shape.headers, shape.body);
+  }
+
   /**
    * The connection can not be read any further, in the middle of this request's body. The request is refused while that
    * can be said; an answer that says it, or another refusal, is let through.
@@ -314,7 +325,7 @@ export class Exchange {
 
   #record(phase: Ending["phase"], status: number): RequestRecord {
     const duration = Math.max(0, this.#ports.now() - this.#judgement.facts.time);
-    const { upstreamTime, bytesIn, bytesOut, notes } = this;
+    const { upstreamTime, bytesIn, bytesOut, found } = this;
     return this.#ports.pipeline.record(this.#judgement, {
       phase,
       status: phase === "opened" ? 0 : status,
@@ -322,7 +333,7 @@ export class Exchange {
       upstreamTime,
       bytesIn,
       bytesOut,
-      notes,
+      ...found,
     });
   }
 }

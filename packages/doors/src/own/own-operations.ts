@@ -30,6 +30,8 @@ export interface OwnAnswer {
   readonly body: string | undefined;
   /** What was noticed, for the record. */
   readonly notes?: readonly string[];
+  /** The id of the user who was found to call, for the record. */
+  readonly user?: string;
 }
 
 /** The operation itself refuses: a problem document is made of it. */
@@ -40,6 +42,9 @@ export interface OwnRefusal {
   /** Seconds until it can succeed, where time heals it. */
   readonly retryAfter?: number;
   readonly notes?: readonly string[];
+  readonly user?: string;
+  /** What the client gets instead of the problem document. */
+  readonly shape?: OwnAnswer;
 }
 
 /** May throw `StoreUnavailable` (503); anything else it throws is answered 500 `internal` and reported. */
@@ -64,11 +69,9 @@ export async function answerOwn(
     if (handler === undefined) throw new TypeError(`no handler is bound to ${outcome.operation.id}`);
     const call = await readCall(exchange, outcome, pipeline);
     const result = await handler(call);
-    exchange.notes = result.notes ?? [];
-    if ("code" in result) {
-      const { code, detail, notes: _, ...extras } = result;
-      exchange.fail(code, detail, extras);
-    } else exchange.answer(result.status, [...result.headers, ...outcome.answerHeaders], result.body);
+    exchange.found = { notes: result.notes ?? [], user: result.user };
+    if ("code" in result) refuse(exchange, result, outcome.answerHeaders);
+    else exchange.answer(result.status, [...result.headers, ...outcome.answerHeaders], result.body);
   } catch (error) {
     if (error instanceof CallFault) exchange.fail(error.code, error.message);
     else {
@@ -77,6 +80,16 @@ export async function answerOwn(
       else exchange.fail("internal", "The operation met an error of ours.");
     }
   }
+}
+
+function refuse(
+  exchange: Exchange,
+  { code, detail, problems, retryAfter, shape }: OwnRefusal,
+  answerHeaders: HeaderPairs,
+): void {
+  const extras = { ...(problems && { problems }), ...(retryAfter !== undefined && { retryAfter }) };
+  if (shape === undefined) exchange.fail(code, detail, extras);
+  else exchange.refuseAs(code, detail, { ...shape, headers: [...shape.headers, ...answerHeaders] });
 }
 
 async function readCall(

@@ -1,0 +1,165 @@
+import {
+  besideIn,
+  type Epochs,
+  type Facts,
+  headerValues,
+  type Judgement,
+  type PasswordNeed,
+  type PasswordResolution,
+  type Snapshot,
+} from "@clavis/core";
+import { type Directory, getUser, openSession, type PasswordForm, type Sessions, type User } from "@clavis/directory";
+import type { OwnAnswer, OwnCall, OwnHandler, OwnRefusal, OwnResult } from "../handler.ts";
+import { jsonAnswer } from "../handler.ts";
+import { lastChange } from "./last-change.ts";
+import { configuredBody, contractAnswer, failureBody, ownBody, type SignedInUser } from "./login-answer.ts";
+import { type LoginParameters, readLogin } from "./login-parameters.ts";
+import type { LoginAnswer, LoginSettings } from "./login-settings.ts";
+import { type SessionCookie, setCookie } from "./session-cookie.ts";
+
+export interface LoginPorts {
+  readonly directory: Directory;
+  readonly sessions: Sessions;
+  readonly snapshot: Pick<Snapshot, "findUser" | "epochOf" | "isLocked">;
+  /** Checks a password, counting attempts as every sign-in does. */
+  readonly provePassword: (need: PasswordNeed, time: number) => PasswordResolution | Promise<PasswordResolution>;
+  readonly cookie: SessionCookie;
+  readonly login: LoginSettings;
+  readonly legacy: { readonly loginInQuery: boolean; readonly sha1Login: "everyone" | ReadonlySet<string> };
+  /** `insecure.sha1LoginWithoutTls` */
+  readonly sha1WithoutTls: boolean;
+}
+
+/**
+ * `POST /sessions/login`: opens a session under a new id, whatever cookie came along (SECURITY SES-01). Unknown user,
+ * wrong kind, wrong password, disabled and locked user are one answer in one time (AUT-07).
+ */
+export const openSessionHandler =
+  (ports: LoginPorts): OwnHandler =>
+  async (call) => {
+    const asked = readLogin(call, ports.login.credentials, ports.legacy.loginInQuery);
+    if ("code" in asked) return asked;
+    const notes = asked.isInQuery ? ["legacy:login-in-query"] : [];
+    const result = await signIn(ports, call, asked, notes);
+    return { ...result, notes };
+  };
+
+/** `notes` grows with what is noticed on the way. */
+async function signIn(ports: LoginPorts, call: OwnCall, asked: LoginParameters, notes: string[]): Promise<OwnResult> {
+  const { facts } = call.judgement;
+  const { snapshot, directory } = ports;
+  const found = snapshot.findUser(asked.name);
+  const known = found !== undefined && (asked.kind === undefined || found.kind === asked.kind) ? found : undefined;
+  const stored = known && (await getUser(directory, known.id));
+  const form = formOf(ports, asked, stored);
+  if (form === "sha1") {
+    if (!isProtected(facts, ports)) return unprotected;
+    notes.push("legacy:sha1-login");
+  }
+  // Before the password is looked at: what ends this user's sessions meanwhile ends this one too.
+  const epochs = known === undefined ? {} : epochsOf(ports, call.judgement, known.id);
+  const { name, password } = asked;
+  const need: PasswordNeed = { kind: "password", user: known, name, password, form, address: facts.address };
+  const proved = await ports.provePassword(need, facts.time);
+  const isOpen = known?.enabled === true && !snapshot.isLocked("user", known.id);
+  if (proved.kind !== "genuine" || stored === undefined || !isOpen)
+    return { ...refused(ports, asked, proved), ...(known && { user: known.id }) };
+  const signedIn = await open(ports, call.judgement, stored, epochs);
+  return { ...answer(ports, asked, signedIn.user, signedIn.secret), user: stored.id };
+}
+
+/**
+ * In which form the password is presented (SECURITY LEG-02): as its SHA-1 only by whom `legacy.sha1Login` names, and only
+ * where that is how it is stored. Who is to leave that form may send either.
+ */
+function formOf(
+  { legacy: { sha1Login } }: LoginPorts,
+  { kind, password }: LoginParameters,
+  user: User | undefined,
+): PasswordNeed["form"] {
+  const isNamed = sha1Login === "everyone" || (kind !== undefined && sha1Login.has(kind));
+  if (!isNamed || user === undefined) return "plain";
+  const isDigest = /^[0-9A-Fa-f]{40}$/.test(password);
+  const accepted: Readonly<Record<PasswordForm, boolean>> = { plain: false, sha1: true, "sha1-then-plain": isDigest };
+  return accepted[user.password.form] ? "sha1" : "plain";
+}
+
+/** SECURITY LEG-03: who reads a SHA-1 on its way can sign in with it. */
+const isProtected = ({ secure, address }: Facts, { sha1WithoutTls }: LoginPorts): boolean =>
+  secure || sha1WithoutTls || address === undefined || address.text.startsWith("127.") || address.text === "::1";
+
+const unprotected: OwnRefusal = {
+  code: "scheme_not_accepted",
+  detail: "Signing in with the SHA-1 of a password needs TLS.",
+};
+
+function epochsOf({ snapshot }: LoginPorts, { decision, facts }: Judgement, user: string): Epochs {
+  const application = besideIn(decision.principal)?.application.id;
+  return {
+    user: snapshot.epochOf("user", user),
+    ...(application !== undefined && { application: snapshot.epochOf("application", application) }),
+    environment: snapshot.epochOf("environment", facts.environment ?? ""),
+  };
+}
+
+async function open(
+  ports: LoginPorts,
+  { decision, facts }: Judgement,
+  user: User,
+  epochs: Epochs,
+): Promise<{ readonly user: SignedInUser; readonly secret: string }> {
+  const { session, secret } = await openSession(ports.sessions, {
+    environment: facts.environment ?? "",
+    user: user.id,
+    application: besideIn(decision.principal)?.application.id,
+    address: facts.address?.text,
+    epochs,
+    presented: cookieOf(facts, ports.cookie.name),
+  });
+  return { user: { user, session, updatedAt: await lastChange(ports.directory, user) }, secret };
+}
+
+/** The session that the browser has so far: it ends with the login. */
+function cookieOf({ headers }: Facts, name: string): string | undefined {
+  const pairs = headerValues(headers, "cookie").flatMap((header) => header.split(";").map((pair) => pair.trim()));
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+const contractOf = ({ login }: LoginPorts, { kind }: LoginParameters): LoginAnswer | undefined =>
+  kind === undefined ? undefined : login.answers.get(kind);
+
+function answer(ports: LoginPorts, asked: LoginParameters, signedIn: SignedInUser, secret: string): OwnAnswer {
+  const cookie = setCookie(ports.cookie, secret);
+  const contract = contractOf(ports, asked);
+  if (contract !== undefined) return contractAnswer(200, contract, configuredBody(contract, signedIn), cookie);
+  const own = jsonAnswer(200, ownBody(signedIn));
+  return { ...own, headers: [...own.headers, ...cookie] };
+}
+
+const wrong = "The user or the password is wrong.";
+
+function refused(ports: LoginPorts, asked: LoginParameters, proved: PasswordResolution): OwnRefusal {
+  switch (proved.kind) {
+    case "genuine":
+    case "wrong":
+      return shaped(ports, asked, { code: "credential_invalid", detail: wrong });
+    case "throttled": {
+      const { retryAfter } = proved;
+      return { code: "attempts_exceeded", detail: `Too many wrong passwords: wait ${retryAfter} s.`, retryAfter };
+    }
+    case "overloaded": {
+      const { retryAfter } = proved;
+      return { code: "overloaded", detail: "Too many passwords are being checked at the moment.", retryAfter };
+    }
+    case "unavailable":
+      return { code: "store_unavailable", detail: "The password can not be checked at the moment." };
+  }
+}
+
+/** The provider's own words for a failure; they do not say why either. */
+function shaped(ports: LoginPorts, asked: LoginParameters, why: OwnRefusal): OwnRefusal {
+  const contract = contractOf(ports, asked);
+  if (contract === undefined) return why;
+  const { status, error } = ports.login.failure;
+  return { ...why, shape: contractAnswer(status, { ...contract, headers: new Map() }, failureBody(contract, error)) };
+}
