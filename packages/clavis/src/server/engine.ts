@@ -72,6 +72,8 @@ async function openPorts(parts: EngineParts, pipeline: Pipeline, closing: Closin
     boot,
     clock,
     keepDays: configuration.log.keepDays,
+    maxBytes: configuration.log.maxBytes,
+    onRetired: (text) => logger.info(text),
     onProblem: (text) => logger.error(text),
   });
   closing.add(() => log.close());

@@ -4,6 +4,7 @@ import { enabledCommand, revokeCommand, rotateCommand } from "./change.ts";
 import { createCommand } from "./create.ts";
 import { listCommand } from "./list.ts";
 import { showCommand } from "./show.ts";
+import { usesCommand } from "./uses.ts";
 
 /** `clavis keys …`: API keys from making to revoking. */
 export function keysCommand(context: Context): Command {
@@ -12,6 +13,7 @@ export function keysCommand(context: Context): Command {
     createCommand(context),
     listCommand(context),
     showCommand(context),
+    usesCommand(context),
     rotateCommand(context),
     revokeCommand(context),
     enabledCommand(context, "disable", false, "switch a key off for now"),
