@@ -65,6 +65,7 @@ export {
 } from "./session/read-sessions.ts";
 export { removeOldSessions } from "./session/remove-old-sessions.ts";
 export {
+  type KnownUse,
   type Session,
   type SessionEnd,
   type SessionEndReason,
@@ -72,6 +73,7 @@ export {
   type SessionLifetimes,
   type SessionStatus,
   type SessionTimes,
+  type SessionUses,
   sessionStatus,
   sessionTimes,
   touchGranularity,

@@ -26,7 +26,7 @@ function bench(t: TestContext, startedAt = testTime, path = ":memory:"): Bench {
     await touches.close();
     database.close();
   });
-  return { store, touches, resolver: new SessionResolver({ ...parts, touches, sha256 }) };
+  return { store, touches, resolver: new SessionResolver({ ...parts, uses: touches, sha256 }) };
 }
 
 const opened = async (store: SqliteSessions): Promise<{ session: Session; secret: string }> =>

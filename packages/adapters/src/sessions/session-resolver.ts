@@ -3,15 +3,15 @@ import {
   isSessionSecretForm,
   type Session,
   type SessionLifetimes,
+  type SessionUses,
   sessionDigest,
   sessionTimes,
 } from "@clavis/directory";
 import type { SessionRows } from "./session-rows.ts";
-import type { SessionTouches } from "./session-touches.ts";
 
 export interface SessionResolverParts {
   readonly rows: Pick<SessionRows, "findByDigest">;
-  readonly touches: Pick<SessionTouches, "useOf">;
+  readonly uses: SessionUses;
   readonly lifetimes: SessionLifetimes;
   /** SHA-256, 32 bytes. */
   readonly sha256: (bytes: Uint8Array) => Uint8Array;
@@ -45,7 +45,7 @@ export class SessionResolver {
   }
 
   #recordOf(session: Session): SessionRecord {
-    const { usedAt, perhapsUsedAt } = this.#parts.touches.useOf(session);
+    const { usedAt, perhapsUsedAt } = this.#parts.uses.useOf(session);
     const { id, environment, user, application, openedAt, epochs } = session;
     const times = sessionTimes({ ...session, usedAt: perhapsUsedAt }, this.#parts.lifetimes);
     return { id, environment, user, application, openedAt, usedAt, ...times, endedAt: session.end?.time, epochs };

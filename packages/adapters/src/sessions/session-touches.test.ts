@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { StoreUnavailable } from "@clavis/core";
-import { openSession, type Session } from "@clavis/directory";
+import { getSession, openSession, type Session } from "@clavis/directory";
 import { hour, minute, sampleLifetimes, sampleLogin, sessionsAt } from "../conformance/sample-sessions.ts";
 import { testTime } from "../conformance/test-directory.ts";
 import { MemorySessions } from "./memory-sessions.ts";
@@ -169,4 +169,14 @@ test("memory is bounded: from 100,000 waiting uses on all are written, due or no
     100_000,
   );
   assert.ok(Math.max(...counts) <= 500);
+});
+
+test("SES-02: a session whose use is not yet written is shown as used, and open", async (t) => {
+  const { store, touches } = bench(t);
+  const session = await opened(store);
+  touches.touch(session, after(59), undefined);
+  const late = sessionsAt(store, after(61));
+  const shown = await getSession({ ...late, uses: touches }, session.id);
+  assert.deepEqual([shown.status, shown.usedAt, shown.idleEndsAt], ["open", after(59), after(119)]);
+  assert.equal((await getSession(late, session.id)).status, "expired");
 });

@@ -1,5 +1,11 @@
 import type { SessionRecord } from "@clavis/core";
-import { type SessionLifetimes, touchGranularity } from "@clavis/directory";
+import {
+  type KnownUse,
+  type Session,
+  type SessionLifetimes,
+  type SessionUses,
+  touchGranularity,
+} from "@clavis/directory";
 import type { SessionRows, SessionUse } from "./session-rows.ts";
 
 const defaultInterval = 5_000;
@@ -28,19 +34,13 @@ interface PendingUse {
   readonly dueAt: number;
 }
 
-/** When a session was last used, and up to when it could have been used without a trace. Milliseconds since the epoch. */
-export interface KnownUse {
-  readonly usedAt: number;
-  readonly perhapsUsedAt: number;
-}
-
 /**
  * The last use of each session, written behind: one write for all uses within `touchGranularity` of the first. As long as
  * a use is not written it is kept here, so that in this process a session ends exactly its idle time after its last use.
  * A server that is killed takes at most that granularity and one interval with it; sessions last used before it started
  * are given as much. One server runs on a data directory, so nobody else writes uses.
  */
-export class SessionTouches {
+export class SessionTouches implements SessionUses {
   readonly #parts: SessionTouchesParts;
   readonly #interval: number;
   readonly #startedAt: number;
@@ -75,15 +75,7 @@ export class SessionTouches {
   }
 
   /** What is known of a session's use beyond what is written of it. */
-  useOf({
-    id,
-    environment,
-    usedAt,
-  }: {
-    readonly id: string;
-    readonly environment: string;
-    readonly usedAt: number;
-  }): KnownUse {
+  useOf({ id, environment, usedAt }: Pick<Session, "id" | "environment" | "usedAt">): KnownUse {
     const pending = this.#pending.get(id);
     if (pending !== undefined && pending.time > usedAt) return { usedAt: pending.time, perhapsUsedAt: pending.time };
     if (pending !== undefined || usedAt >= this.#startedAt) return { usedAt, perhapsUsedAt: usedAt };

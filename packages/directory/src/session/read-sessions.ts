@@ -20,7 +20,7 @@ export interface SessionListFilter extends SessionFilter {
   readonly status?: SessionStatus;
 }
 
-type Reading = Pick<Sessions, "store" | "clock" | "lifetimes">;
+type Reading = Pick<Sessions, "store" | "clock" | "lifetimes" | "uses">;
 
 /** The session of this id. DirectoryError `not_found`, for a session outside the scope too. */
 export async function getSession(sessions: Reading, id: string, scope?: SessionScope): Promise<ShownSession> {
@@ -28,8 +28,8 @@ export async function getSession(sessions: Reading, id: string, scope?: SessionS
 }
 
 /**
- * Sessions, oldest first. Those that ended are there for a day more. A session of whose use the server has not yet written
- * may be shown with an earlier use. DirectoryError `validation_failed` for a limit out of range.
+ * Sessions, oldest first. Those that ended are there for a day more. Without `uses`, one in use may be shown with a use earlier
+ * by its granularity. DirectoryError `validation_failed` for a limit out of range.
  */
 export async function listSessions(sessions: Reading, filter: SessionListFilter): Promise<readonly ShownSession[]> {
   checkPage(filter);
@@ -55,7 +55,8 @@ export function inScope(session: Session | undefined, id: string, scope: Session
 const isWithin = (session: Session, { user, environment }: SessionScope): boolean =>
   session.user === user && session.environment === environment;
 
-function shown({ clock, lifetimes }: Reading, session: Session): ShownSession {
-  const status = sessionStatus(session, lifetimes, clock());
-  return { ...session, ...sessionTimes(session, lifetimes), status };
+function shown({ clock, lifetimes, uses }: Reading, session: Session): ShownSession {
+  const { usedAt, perhapsUsedAt } = uses?.useOf(session) ?? { usedAt: session.usedAt, perhapsUsedAt: session.usedAt };
+  const times = sessionTimes({ ...session, usedAt: perhapsUsedAt }, lifetimes);
+  return { ...session, usedAt, ...times, status: sessionStatus(session, times, clock()) };
 }

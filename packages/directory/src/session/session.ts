@@ -73,10 +73,25 @@ export function sessionTimes(
   return { idleEndsAt: Math.min(session.usedAt + lifetime.idle, endsAt), endsAt };
 }
 
+/** When a session was last used, and up to when it could have been used without a trace. Milliseconds since the epoch. */
+export interface KnownUse {
+  readonly usedAt: number;
+  readonly perhapsUsedAt: number;
+}
+
+/** What the process that serves calls knows of the use of sessions beyond what is written. */
+export interface SessionUses {
+  useOf(session: Pick<Session, "id" | "environment" | "usedAt">): KnownUse;
+}
+
 export type SessionStatus = "open" | "ended" | "expired";
 
 /** What has become of a session at a time, its epochs aside. */
-export function sessionStatus(session: Session, lifetimes: SessionLifetimes, time: number): SessionStatus {
-  if (session.end !== undefined) return "ended";
-  return time < sessionTimes(session, lifetimes).idleEndsAt ? "open" : "expired";
+export function sessionStatus(
+  { end }: Pick<Session, "end">,
+  { idleEndsAt }: Pick<SessionTimes, "idleEndsAt">,
+  time: number,
+): SessionStatus {
+  if (end !== undefined) return "ended";
+  return time < idleEndsAt ? "open" : "expired";
 }
