@@ -35,6 +35,8 @@ export { FollowingSnapshot, type SnapshotOptions } from "./snapshot/following-sn
 export { openMemorySnapshot } from "./snapshot/memory-snapshot.ts";
 export { openSqliteSnapshot } from "./snapshot/sqlite-snapshot.ts";
 export { openSqliteStore, type SqliteStore } from "./sqlite/sqlite-store.ts";
+export { type AssertionClaims, type AssertionParties, assertionType } from "./tokens/assertion/assertion-claims.ts";
+export { type AssertionSigning, assertionSigner, type UpstreamAssertion } from "./tokens/assertion/assertion-signer.ts";
 export { SqliteTokenFamilies, type TokenFamiliesParts } from "./tokens/families/sqlite-token-families.ts";
 export { keySetUrlProblem } from "./tokens/foreign/fetch-key-set.ts";
 export type {
@@ -50,6 +52,7 @@ export { type Algorithm, algorithms, isAlgorithm } from "./tokens/jws/algorithm.
 export { importSecret, type JwkProblem } from "./tokens/jws/import-jwk.ts";
 export { importKeySet, type KeySet } from "./tokens/jws/key-set.ts";
 export { type IsKnownSecret, readKnownSecrets } from "./tokens/jws/known-secrets.ts";
+export type { JwsKey } from "./tokens/jws/signature.ts";
 export { JwtReader, type JwtReaderParts } from "./tokens/jwt-reader.ts";
 export type { OwnIssuer } from "./tokens/own-issuer.ts";
 export { SqliteTokenRevocations } from "./tokens/revocations/sqlite-token-revocations.ts";
