@@ -1,6 +1,24 @@
-import { actionBits, compileOperations, NetworkSet, type OperationTable, type Policy, type Scheme } from "@clavis/core";
+import {
+  actionBits,
+  compileOperations,
+  type Environment,
+  NetworkSet,
+  type OperationTable,
+  type Policy,
+  type Scheme,
+} from "@clavis/core";
 
 const scheme: Scheme = { name: "key", credentials: ["api-key"], carrier: "header", parameter: "x-api-key" };
+
+const production: Environment = {
+  name: "production",
+  primary: true,
+  hosts: [],
+  keyTag: "live",
+  challenge: "standard",
+  cors: undefined,
+  origins: new Set(),
+};
 
 function tableOf(operations: Parameters<typeof compileOperations>[0]): OperationTable {
   const table = compileOperations(operations);
@@ -26,14 +44,14 @@ export function benchPolicy(): Policy {
   ]);
   const empty = { hosts: undefined, operations: tableOf([]), schemes: [] };
   return {
-    environments: [
-      { name: "production", primary: true, hosts: [], keyTag: "live", challenge: "standard", cors: undefined },
-    ],
+    environments: [production],
     surfaces: { public: { hosts: undefined, operations, schemes: [scheme] }, private: empty, authz: empty },
     trustedProxies: new NetworkSet([]),
     keyPrefix: "clv",
     accountForm: { prefix: "C", characters: "0-9", length: 8 },
     errorBase: "https://localhost/.clavis/errors/",
     recordedHeaders: [],
+    limits: [],
+    formatSuffix: undefined,
   };
 }

@@ -3,7 +3,7 @@
  * SQLite file for a snapshot of that. Prints a Measurement as JSON.
  */
 import { hash, randomBytes } from "node:crypto";
-import { composeApiKey, createPipeline, type Pipeline } from "@clavis/core";
+import { composeApiKey, createPipeline, type Pipeline, type PipelineParts } from "@clavis/core";
 import { MemorySettlement } from "../../packages/adapters/src/limiter/memory-settlement.ts";
 import { KeyDigester } from "../../packages/adapters/src/secret-key/key-digester.ts";
 import { FollowingSnapshot } from "../../packages/adapters/src/snapshot/following-snapshot.ts";
@@ -117,11 +117,24 @@ function openSynthetic(keys: number): FollowingSnapshot {
   return new FollowingSnapshot(store, { digester });
 }
 
+/** What no decision about a key without such restrictions asks. */
+const unused: Pick<PipelineParts, "tokens" | "geo" | "anchors"> = {
+  tokens: {
+    read: () => {
+      throw new Error("a key was taken for a token");
+    },
+    isRevoked: () => false,
+  },
+  geo: { countryOf: () => "unavailable" },
+  anchors: { find: () => undefined },
+};
+
 function pipelineOver(snapshot: FollowingSnapshot): Pipeline {
   const onError = (error: unknown): never => {
     throw error;
   };
-  return createPipeline({ policy: benchPolicy(), snapshot, settlement: new MemorySettlement(), onError });
+  const settlement = new MemorySettlement();
+  return createPipeline({ ...unused, policy: benchPolicy(), snapshot, settlement, onError });
 }
 
 /** Secrets of random keys among those known. */
