@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { EpochKind } from "@clavis/core";
 import {
+  applyDirectory,
   createAccount,
   createApplication,
   createKey,
@@ -15,6 +16,7 @@ import {
   lock,
   raiseEpoch,
   raiseEpochIn,
+  setApplicationEnabled,
   unlock,
 } from "@clavis/directory";
 import type { OpenStore } from "./directory-store.ts";
@@ -66,7 +68,7 @@ export function testLocks(engine: string, open: OpenStore): void {
     const { directory, objects } = await withEach(open(t));
     const before = await directory.store.revision();
     for (const [kind, id] of objects) await lock(directory, actor, { kind, id }, "stolen");
-    await unlock(directory, actor, { kind: "account", id: "CKLANT001" });
+    for (const [kind, id] of objects.slice(2, 4)) await unlock(directory, actor, { kind, id });
     const entries = await listAudit(directory, { after: before, limit: 9 });
     assert.deepEqual(
       entries.map(({ action, objectKind, objectId, account }) => [action, objectKind, objectId, account]),
@@ -77,7 +79,8 @@ export function testLocks(engine: string, open: OpenStore): void {
           id,
           kind === "account" || kind === "key" ? "CKLANT001" : undefined,
         ]),
-        ["account.unlock", "account", "CKLANT001", "CKLANT001"],
+        ["environment.unlock", "environment", "sandbox", undefined],
+        ["key.unlock", "key", objects[3]?.[1], "CKLANT001"],
       ],
     );
     assert.ok(entries.every((entry) => isSealed(directory.sha256, entry)));
@@ -127,6 +130,17 @@ export function testLocks(engine: string, open: OpenStore): void {
     assert.deepEqual(epochs, [1, 1, 1, 1, 2]);
     const [entry] = await listAudit(directory, { after: (await directory.store.revision()) - 1, limit: 1 });
     assert.deepEqual([entry?.action, entry?.detail], ["user.end-derived", { after: { epoch: 2 } }]);
+  });
+
+  test(`${engine}: AUT-12: disabling an account or application ends for good what was derived from it`, async (t) => {
+    const { directory } = await withEach(open(t));
+    await setApplicationEnabled(directory, actor, "agenda", false);
+    await setApplicationEnabled(directory, actor, "agenda", true);
+    const account = { number: "CKLANT001", name: "Klant" };
+    for (const enabled of [false, true, true])
+      await applyDirectory(directory, "config:d.yaml", { accounts: [{ ...account, enabled }] });
+    assert.equal(await directory.store.findEpoch("application", "agenda"), 1);
+    assert.equal(await directory.store.findEpoch("account", "CKLANT001"), 1);
   });
 
   test(`${engine}: an epoch raised inside a change comes and goes with it, and takes no revision of its own`, async (t) => {

@@ -2,6 +2,7 @@ import type { AuditFacts } from "../audit/audit-entry.ts";
 import { changedMembers } from "../audit/changed-members.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { Actor, Directory } from "../directory.ts";
+import { raiseEpochIn } from "../epoch/raise-epoch.ts";
 import { canonicalRestrictions } from "../restriction/canonical-restrictions.ts";
 import type { DirectoryChange } from "../store/directory-store.ts";
 import { type Application, type ApplicationChange, type ApplicationSpec, applicationView } from "./application.ts";
@@ -38,7 +39,7 @@ export async function insertApplication(
   return application;
 }
 
-/** As `insertApplication`, for one that exists. */
+/** As `insertApplication`, for one that exists. Sessions and tokens got through it end with its disabling, for good. */
 export async function replaceApplication(
   directory: Directory,
   change: DirectoryChange,
@@ -46,6 +47,7 @@ export async function replaceApplication(
   before: Application,
   draft: ApplicationDraft,
 ): Promise<Application> {
+  if (before.enabled && !draft.enabled) await raiseEpochIn(directory, change, "application", draft.id);
   const detail = changedMembers(applicationView(before), applicationView(draft));
   const revision = await recordApplication(directory, change, actor, "application.update", draft, detail);
   const application = { ...draft, revision };

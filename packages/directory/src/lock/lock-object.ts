@@ -1,3 +1,4 @@
+import { ownerAccount } from "../api-key/key-owner.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { Actor, Directory } from "../directory.ts";
 import { DirectoryError, inputError } from "../directory-error.ts";
@@ -40,8 +41,7 @@ export async function lock(
 export async function unlock(directory: Directory, actor: Actor, target: LockTarget): Promise<void> {
   await directory.store.change(async (change) => {
     const { kind, id, reason } = await expectLock(change, target);
-    const account = kind === "account" ? id : undefined;
-    const object = { objectKind: kind, objectId: id, account };
+    const object = { objectKind: kind, objectId: id, account: await accountOf(change, { kind, id }) };
     await recordChange(directory, change, {
       actor,
       action: `${kind}.unlock`,
@@ -50,6 +50,13 @@ export async function unlock(directory: Directory, actor: Actor, target: LockTar
     });
     await change.removeLock({ kind, id });
   });
+}
+
+/** The account that a lock concerns; undefined too where the object is gone. */
+async function accountOf(change: DirectoryChange, { kind, id }: LockTarget): Promise<string | undefined> {
+  if (kind === "account") return id;
+  const key = kind === "key" ? await change.findKey(id) : undefined;
+  return key && ownerAccount(key.owner);
 }
 
 async function expectLock(change: DirectoryChange, { kind, id: name }: LockTarget): Promise<Lock> {
