@@ -107,6 +107,9 @@ export function testUserEnds(engine: string, open: OpenStore): void {
     assert.deepEqual(await directory.store.findAccount("CKLANT001"), off);
     assert.equal((await setAccountEnabled(directory, actor, "CKLANT001", true)).enabled, true);
     assert.equal(await epoch(), 1);
+    const accounts = [{ number: "CKLANT001", name: "Een", enabled: false }];
+    await applyDirectory(directory, "config:d", { accounts });
+    assert.equal(await epoch(), 2);
     assert.equal((await refusal(setAccountEnabled(directory, actor, "CKLANT009", true))).code, "not_found");
   });
 

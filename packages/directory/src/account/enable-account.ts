@@ -1,5 +1,4 @@
 import type { Actor, Directory } from "../directory.ts";
-import { raiseEpochIn } from "../epoch/raise-epoch.ts";
 import type { Account } from "./account.ts";
 import { unknownAccount } from "./read-accounts.ts";
 import { updateAccount } from "./write-account.ts";
@@ -18,7 +17,6 @@ export async function setAccountEnabled(
     const before = await change.findAccount(number);
     if (before === undefined) throw unknownAccount(number);
     if (before.enabled === enabled) return before;
-    if (!enabled) await raiseEpochIn(directory, change, "account", number);
     return await updateAccount(directory, change, actor, before, { ...before, enabled });
   });
 }

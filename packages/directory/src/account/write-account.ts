@@ -1,6 +1,7 @@
 import { changedMembers } from "../audit/changed-members.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { Actor, Directory } from "../directory.ts";
+import { raiseEpochIn } from "../epoch/raise-epoch.ts";
 import { canonicalRestrictions } from "../restriction/canonical-restrictions.ts";
 import type { DirectoryChange } from "../store/directory-store.ts";
 import { type Account, type AccountSpec, accountView } from "./account.ts";
@@ -35,7 +36,7 @@ export async function insertAccount(
   return account;
 }
 
-/** As `insertAccount`, for an account that exists. */
+/** As `insertAccount`, for an account that exists. Tokens made in it end with its disabling, for good (SECURITY AUT-12). */
 export async function updateAccount(
   directory: Directory,
   change: DirectoryChange,
@@ -43,6 +44,7 @@ export async function updateAccount(
   before: Account,
   draft: AccountDraft,
 ): Promise<Account> {
+  if (before.enabled && !draft.enabled) await raiseEpochIn(directory, change, "account", draft.number);
   const revision = await recordChange(directory, change, {
     actor,
     action: "account.update",

@@ -2,7 +2,6 @@ import { type Account, type AccountSpec, accountView } from "../account/account.
 import { type AccountDraft, insertAccount, newAccount, updateAccount } from "../account/write-account.ts";
 import { canonicalJson, type JsonObject } from "../audit/canonical-json.ts";
 import { changedMembers } from "../audit/changed-members.ts";
-import { raiseEpochIn } from "../epoch/raise-epoch.ts";
 import { canonicalRestrictions } from "../restriction/canonical-restrictions.ts";
 import { type RoleSpec, roleView } from "../role/role.ts";
 import { insertRole, replaceRole, roleState } from "../role/write-role.ts";
@@ -23,7 +22,6 @@ export async function applyAccounts(
       await insertAccount(directory, change, actor, draft);
       differences.push({ action: "account.create", ...object, before, after: accountView(draft) });
     } else if (differ(accountView(before), accountView(draft))) {
-      if (before.enabled && !draft.enabled) await raiseEpochIn(directory, change, "account", spec.number);
       await updateAccount(directory, change, actor, before, draft);
       differences.push({
         action: "account.update",

@@ -4,7 +4,7 @@ import { newUser } from "../user/create-user.ts";
 import { canonicalEmail } from "../user/email.ts";
 import { membershipsOf, type User, userView } from "../user/user.ts";
 import { mainAccountProblems, membershipProblems } from "../user/user-rules.ts";
-import { endWays, insertUser, replaceUser, type UserDraft } from "../user/write-user.ts";
+import { insertUser, replaceUser, type UserDraft } from "../user/write-user.ts";
 import { differ } from "./apply-accounts.ts";
 import type { Applying } from "./apply-directory.ts";
 import type { DirectoryDifference, UserSpec } from "./directory-document.ts";
@@ -40,7 +40,6 @@ async function applyUser(
     return { action: "user.create", ...object, before, after: userView(draft) };
   }
   if (!differ(userView(before), userView(draft))) return undefined;
-  if (before.enabled && !draft.enabled) await endWays(directory, change, before.id);
   await replaceUser(directory, change, actor, "user.update", before, draft);
   return { action: "user.update", ...object, ...changedMembers(userView(before), userView(draft)) };
 }

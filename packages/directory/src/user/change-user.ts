@@ -5,7 +5,7 @@ import { refuse, roleGrantProblems } from "./create-user.ts";
 import { expectUser } from "./read-users.ts";
 import { type MembershipSpec, membershipsOf, type User, userView } from "./user.ts";
 import { mainAccountProblems, membershipProblems } from "./user-rules.ts";
-import { endWays, replaceUser } from "./write-user.ts";
+import { replaceUser } from "./write-user.ts";
 
 /**
  * Lets a user in or keeps them out, from the next request on. Their sessions and tokens end, and stay ended; keys they
@@ -22,7 +22,6 @@ export async function setUserEnabled(
   return await directory.store.change(async (change) => {
     const before = await expectUser(change, name);
     if (before.enabled === enabled) return before;
-    if (!enabled) await endWays(directory, change, before.id);
     const action = enabled ? "user.enable" : "user.disable";
     return await replaceUser(directory, change, actor, action, before, { ...before, enabled });
   });

@@ -25,7 +25,7 @@ export async function insertUser(
   return user;
 }
 
-/** As `insertUser`, for a user who exists. */
+/** As `insertUser`, for a user who exists. Their ways in beside the password end with their disabling, for good (SECURITY AUT-12). */
 export async function replaceUser(
   directory: Directory,
   change: DirectoryChange,
@@ -34,6 +34,7 @@ export async function replaceUser(
   before: User,
   after: UserDraft,
 ): Promise<User> {
+  if (before.enabled && !after.enabled) await endWays(directory, change, before.id);
   const detail = changedMembers(userView(before), userView(after));
   const user = { ...after, revision: await recordUser(directory, change, actor, action, after, detail) };
   await change.updateUser(user);
