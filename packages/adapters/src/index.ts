@@ -29,7 +29,7 @@ export { MemorySessions } from "./sessions/memory-sessions.ts";
 export { SessionResolver, type SessionResolverParts } from "./sessions/session-resolver.ts";
 export type { SessionRows, SessionUse } from "./sessions/session-rows.ts";
 export { SessionTouches, type SessionTouchesParts } from "./sessions/session-touches.ts";
-export { SqliteSessions } from "./sessions/sqlite-sessions.ts";
+export { type SessionTokens, SqliteSessions } from "./sessions/sqlite-sessions.ts";
 export type { CommittedTables } from "./snapshot/committed-tables.ts";
 export { FollowingSnapshot, type SnapshotOptions } from "./snapshot/following-snapshot.ts";
 export { openMemorySnapshot } from "./snapshot/memory-snapshot.ts";

@@ -14,7 +14,7 @@ const program = join(import.meta.dirname, "testing", "crash-writer.ts");
 
 async function assertNothingLost(path: string, acknowledged: readonly string[]): Promise<void> {
   const database = openSessionDatabase(path);
-  const sessions = new SqliteSessions(database);
+  const sessions = new SqliteSessions(database, undefined);
   for (const line of acknowledged) {
     const [what, id = ""] = line.split(" ");
     const session = await sessions.find(id);

@@ -19,7 +19,7 @@ interface Bench {
 
 function bench(t: TestContext, startedAt = testTime, path = ":memory:"): Bench {
   const database = openSessionDatabase(path);
-  const store = new SqliteSessions(database);
+  const store = new SqliteSessions(database, undefined);
   const parts = { rows: store, lifetimes: sampleLifetimes };
   const touches = new SessionTouches({ ...parts, clock: () => startedAt, interval: 5000 });
   t.after(async () => {

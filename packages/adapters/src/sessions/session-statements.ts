@@ -21,7 +21,7 @@ export function prepareSessionStatements(database: Pick<SessionDatabase, "prepar
   const select = `select ${sessionColumns} from session where`;
   const listed = "id > ?1 and (?2 is null or environment = ?2)";
   const end = "update session set ended_at = ?1, ended_reason = ?2 where ended_at is null and";
-  const ended = "returning user, opened_from";
+  const ended = "returning id, user, opened_from";
   return {
     find: database.prepare(`${select} id = ?1`),
     findByDigest: database.prepare(`${select} digest = ?1`),

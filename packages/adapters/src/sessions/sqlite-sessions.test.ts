@@ -3,12 +3,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { openSession } from "@clavis/directory";
+import { endSession, endSessions, openSession } from "@clavis/directory";
 import { sampleLogin, sessionsAt } from "../conformance/sample-sessions.ts";
 import { testSessionOperations } from "../conformance/session-operations.ts";
 import { testSessionStore } from "../conformance/session-store.ts";
+import { testTime } from "../conformance/test-directory.ts";
 import { openSessionDatabase } from "../session-db/session-database.ts";
 import { openDatabase } from "../sqlite/database.ts";
+import { SqliteTokenRevocations } from "../tokens/revocations/sqlite-token-revocations.ts";
 import { SqliteSessions } from "./sqlite-sessions.ts";
 
 function scratch(t: TestContext): string {
@@ -20,7 +22,7 @@ function scratch(t: TestContext): string {
 function openAt(t: TestContext, path: string): SqliteSessions {
   const database = openSessionDatabase(path);
   t.after(() => database.close());
-  return new SqliteSessions(database);
+  return new SqliteSessions(database, undefined);
 }
 
 for (const suite of [testSessionStore, testSessionOperations]) suite("sqlite", (t) => openAt(t, scratch(t)));
@@ -78,4 +80,27 @@ test("sqlite: what happened to sessions is in the journal, in the order of the c
     ],
   );
   for (const row of rows) assert.deepEqual([row["user"], row["address"], row["count"]], ["usr_1", "192.0.2.1", 1]);
+});
+
+test("sqlite: tokens of a session are refused once its end is acknowledged, as long as any can live", async (t) => {
+  const path = scratch(t);
+  const database = openSessionDatabase(path);
+  t.after(() => database.close());
+  const revocations = new SqliteTokenRevocations(database, () => testTime);
+  const parts = sessionsAt(new SqliteSessions(database, { revocations, longestLife: 5000 }));
+  const opened = await Promise.all(Array.from({ length: 4 }, () => openSession(parts, sampleLogin())));
+  const [first, second, third, last] = opened.map(({ session }) => session.id);
+  assert.ok(first !== undefined && second !== undefined && third !== undefined && last !== undefined);
+  const revoked = (): readonly string[] => [first, second, third, last].filter((id) => revocations.isRevoked(id));
+  await endSession(parts, first, "logout");
+  assert.deepEqual(revoked(), [first]);
+  await openSession(parts, sampleLogin({ user: "usr_2", presented: opened[1]?.secret }));
+  assert.deepEqual(revoked(), [first, second]);
+  await endSessions(parts, { user: "usr_1", except: last }, "revoked");
+  assert.deepEqual(revoked(), [first, second, third]);
+  const until = database.prepare("select distinct until from revoked").all();
+  assert.deepEqual(
+    until.map((row) => row["until"]),
+    [testTime + 5000],
+  );
 });

@@ -10,23 +10,38 @@ import type {
 } from "@clavis/directory";
 import { JournalNotes } from "../session-db/journal-notes.ts";
 import type { SessionDatabase } from "../session-db/session-database.ts";
+import type { SqliteTokenRevocations } from "../tokens/revocations/sqlite-token-revocations.ts";
 import { type SessionRow, sessionOf, sessionValues } from "./session-row.ts";
 import type { SessionRows, SessionUse } from "./session-rows.ts";
 import { prepareSessionStatements, type SessionStatements } from "./session-statements.ts";
 
+/** Tokens that were issued in sessions: they end with them (DESIGN 5.1). */
+export interface SessionTokens {
+  readonly revocations: Pick<SqliteTokenRevocations, "add" | "catchUp">;
+  /** The longest life of an access token in any environment, in whole milliseconds: for so long an end is remembered. */
+  readonly longestLife: number;
+}
+
 /** What the statements that end sessions give of each. */
 interface EndedRow {
+  readonly id: string;
   readonly user: string;
   readonly opened_from: string | null;
 }
 
-/** Sessions in `session.db`. What happens to them is counted in its journal, in the same transaction. */
+/**
+ * Sessions in `session.db`. What happens to them is counted in its journal, and the tokens of those that end are revoked,
+ * in the same transaction.
+ */
 export class SqliteSessions implements SessionStore, SessionRows {
   readonly #database: SessionDatabase;
   readonly #statements: SessionStatements;
   readonly #journal: JournalNotes;
+  readonly #tokens: SessionTokens | undefined;
 
-  constructor(database: SessionDatabase) {
+  /** `tokens` is undefined only where none are issued in sessions. */
+  constructor(database: SessionDatabase, tokens: SessionTokens | undefined) {
+    this.#tokens = tokens;
     this.#database = database;
     this.#statements = prepareSessionStatements(database);
     this.#journal = new JournalNotes(database);
@@ -48,10 +63,10 @@ export class SqliteSessions implements SessionStore, SessionRows {
   async insert(session: Session, digest: Uint8Array, replaces: Uint8Array | undefined): Promise<void> {
     const { insert, endByDigest } = this.#statements;
     const { openedAt: time, user, openedFrom: address } = session;
-    await this.#database.write(() => {
+    await this.#write(() => {
       if (replaces !== undefined) {
         const ended = endByDigest.all(time, "replaced", replaces, session.environment);
-        this.#noteEnds({ time, reason: "replaced" }, ended as unknown as EndedRow[]);
+        this.#follow({ time, reason: "replaced" }, ended as unknown as EndedRow[]);
       }
       insert.run(...sessionValues(session), digest);
       this.#journal.add({ time, kind: "session.open", user, address });
@@ -59,18 +74,18 @@ export class SqliteSessions implements SessionStore, SessionRows {
   }
 
   async end(id: string, end: SessionEnd): Promise<Session | undefined> {
-    return await this.#database.write(() => {
+    return await this.#write(() => {
       const ended = this.#statements.end.all(end.time, end.reason, id);
-      this.#noteEnds(end, ended as unknown as EndedRow[]);
+      this.#follow(end, ended as unknown as EndedRow[]);
       return this.#find(id);
     });
   }
 
   async endAll({ user, environment, except }: SessionSelection, end: SessionEnd): Promise<number> {
     const which = [user, environment ?? null, except ?? null] as const;
-    return await this.#database.write(() => {
+    return await this.#write(() => {
       const ended = this.#statements.endAll.all(end.time, end.reason, ...which);
-      this.#noteEnds(end, ended as unknown as EndedRow[]);
+      this.#follow(end, ended as unknown as EndedRow[]);
       return ended.length;
     });
   }
@@ -103,8 +118,18 @@ export class SqliteSessions implements SessionStore, SessionRows {
     return row && sessionOf(row as unknown as SessionRow);
   }
 
-  #noteEnds({ time, reason }: SessionEnd, ended: readonly EndedRow[]): void {
-    for (const { user, opened_from } of ended)
+  /** Part of the write that ended them. */
+  #follow({ time, reason }: SessionEnd, ended: readonly EndedRow[]): void {
+    for (const { id, user, opened_from } of ended) {
       this.#journal.add({ time, kind: `session.${reason}`, user, address: opened_from ?? undefined });
+      this.#tokens?.revocations.add(id, time + this.#tokens.longestLife);
+    }
+  }
+
+  /** A write that may end sessions: once it is acknowledged, their tokens are refused. */
+  async #write<Result>(work: () => Result): Promise<Result> {
+    const result = await this.#database.write(work);
+    this.#tokens?.revocations.catchUp();
+    return result;
   }
 }

@@ -12,7 +12,7 @@ import { SqliteSessions } from "../sqlite-sessions.ts";
 // The cache is otherwise written at an orderly exit, which no writer has.
 flushCompileCache();
 
-const sessions = sessionsAt(new SqliteSessions(openSessionDatabase(argv[2] ?? "")));
+const sessions = sessionsAt(new SqliteSessions(openSessionDatabase(argv[2] ?? ""), undefined));
 const acknowledge = (what: "open" | "logout", id: string): void => {
   writeSync(1, `${what} ${id}\n`);
 };
