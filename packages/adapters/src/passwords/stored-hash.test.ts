@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { hashSync } from "bcryptjs";
 import { unpaddedText } from "./hash-format.ts";
 import { readForeignHash, readStoredHash } from "./stored-hash.ts";
 
@@ -114,4 +116,19 @@ test("LEG-01: formats that are not known are refused by their names, and a bare 
     const read = readForeignHash(hash);
     assert.match(read.kind === "flaw" ? read.detail : "", names);
   }
+});
+
+test("AUT-14: a hash of bcrypt is verified beside the main thread, which goes on deciding", async () => {
+  const hash = readStoredHash(hashSync("password", 9));
+  let turns = 0;
+  let isDone = false;
+  const verified = hash?.verify("password").finally(() => {
+    isDone = true;
+  });
+  while (!isDone) {
+    await nextTurn();
+    turns++;
+  }
+  assert.equal(await verified, true);
+  assert.ok(turns > 100, `${turns} turns`);
 });
