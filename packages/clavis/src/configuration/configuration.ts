@@ -1,7 +1,7 @@
+import type { ForeignIssuer } from "@clavis/adapters";
 import type { AccountForm, Environment, FormatSuffix, NetworkSet, PolicyLimit, Scheme } from "@clavis/core";
 import type { TlsFiles } from "@clavis/doors";
 import type { Description } from "../description/description.ts";
-import type { ForeignIssuer } from "./foreign-issuer.ts";
 import type { ListenAddress } from "./listen-address.ts";
 import type { SessionSettings } from "./session-settings.ts";
 import type { AssertionSettings, TokenSettings } from "./token-settings.ts";

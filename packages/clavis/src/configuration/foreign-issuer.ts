@@ -1,4 +1,5 @@
-import { parseRight } from "@clavis/core";
+import type { ForeignIssuer, RightsMapping } from "@clavis/adapters";
+import { parseRight, type Right, RightSet } from "@clavis/core";
 import type { RightRules } from "@clavis/directory";
 import type { Findings } from "../description/findings.ts";
 import { type Located, member } from "../description/located.ts";
@@ -8,38 +9,13 @@ import type { IssuerMembers } from "./schema/issuers.ts";
 import { configurationSchema } from "./schema.ts";
 import { readSection } from "./section.ts";
 
-/** Someone else whose access tokens count here (SECURITY JWT-01, 06, 07). */
-export interface ForeignIssuer {
-  /** Exact `iss`, and what `aud` contains. */
-  readonly issuer: string;
-  readonly audience: string;
-  readonly algorithms: readonly ("RS256" | "ES256" | "EdDSA")[];
-  /** The URL of its JSON Web Key Set. */
-  readonly jwks: string;
-  readonly environment: string;
-  /** `typ` of its access tokens. */
-  readonly types: readonly string[];
-  /** At least one of `user` and `account`. */
-  readonly claims: {
-    readonly user: { readonly claim: string; readonly by: "id" | "email" | "externalId" } | undefined;
-    readonly account: string | undefined;
-    readonly rights: RightsClaim | undefined;
-  };
-}
-
-/** Without a `map` its values are rights; with one, values that it does not name grant nothing. */
-export interface RightsClaim {
-  readonly claim: string;
-  readonly map: ReadonlyMap<string, readonly string[]> | undefined;
-}
-
 export interface IssuerContext {
   readonly environments: readonly { readonly name: string; readonly tokens: { readonly issuer: string } }[];
   readonly httpIssuers: boolean;
   readonly rights: RightRules;
 }
 
-/** Reads `issuers`. What is wrong is among the findings. */
+/** Reads `issuers` (SECURITY JWT-01, 06, 07). What is wrong is among the findings. */
 export function readIssuers(at: Located, context: IssuerContext, findings: Findings): readonly ForeignIssuer[] {
   const entries = readSection(configurationSchema.properties.issuers, at, findings) ?? [];
   const seen = new Set<string>();
@@ -85,27 +61,49 @@ function checkUrls(
 }
 
 function issuerOf(
-  { issuer, audience, algorithms, jwks, types, claims }: IssuerMembers,
+  { issuer, audience, algorithms, jwks, types, claims, rights }: IssuerMembers,
   environment: string,
   at: Located,
   rules: RightRules,
   findings: Findings,
 ): ForeignIssuer {
-  const place = member(at, "claims");
-  const { user, account, rights } = claims;
-  if (user === undefined && account === undefined)
-    findings.add(place, "stands for nobody: name the claim of the user or of the account");
-  if (rights?.map !== undefined) checkMap(rights.map, member(member(place, "rights"), "map"), rules, findings);
-  const granted = rights && { claim: rights.claim, map: rights.map && new Map(Object.entries(rights.map)) };
-  return { issuer, audience, algorithms, jwks, environment, types, claims: { user, account, rights: granted } };
+  if (claims.user === undefined && claims.account === undefined)
+    findings.add(member(at, "claims"), "stands for nobody: name the claim of the user or of the account");
+  if ((claims.rights === undefined) === (rights === undefined))
+    findings.add(at, "needs one of claims.rights and rights: what may be done with its tokens");
+  const granted = rightsOf(claims.rights, rights ?? [], at, rules, findings);
+  return {
+    issuer,
+    audience,
+    algorithms,
+    keys: { kind: "url", url: jwks },
+    environment,
+    types: types.map((type) => type.toLowerCase().replace(/^application\//, "")),
+    claims: { user: claims.user, account: claims.account, rights: granted },
+  };
 }
 
-function checkMap(map: Readonly<Record<string, string[]>>, at: Located, rules: RightRules, findings: Findings): void {
-  for (const [value, texts] of Object.entries(map)) {
-    for (const [index, text] of texts.entries()) {
-      const right = parseRight(text);
-      const problem = "problem" in right ? right.problem : rightProblem(right, rules);
-      if (problem !== undefined) findings.add({ pointer: `${member(at, value).pointer}/${index}` }, problem);
-    }
-  }
+function rightsOf(
+  granted: IssuerMembers["claims"]["rights"],
+  fixed: readonly string[],
+  at: Located,
+  rules: RightRules,
+  findings: Findings,
+): RightsMapping {
+  if (granted === undefined)
+    return { kind: "fixed", rights: new RightSet(readRights(fixed, member(at, "rights"), rules, findings)) };
+  const { claim, map } = granted;
+  if (map === undefined) return { kind: "claim", claim };
+  const place = member(member(member(at, "claims"), "rights"), "map");
+  for (const [value, texts] of Object.entries(map)) readRights(texts, member(place, value), rules, findings);
+  return { kind: "mapped", claim, rights: new Map(Object.entries(map)) };
+}
+
+function readRights(texts: readonly string[], at: Located, rules: RightRules, findings: Findings): readonly Right[] {
+  return texts.flatMap((text, index) => {
+    const right = parseRight(text);
+    const problem = "problem" in right ? right.problem : rightProblem(right, rules);
+    if (problem !== undefined) findings.add({ pointer: `${at.pointer}/${index}` }, problem);
+    return "problem" in right ? [] : [right];
+  });
 }

@@ -408,11 +408,19 @@ test("an answer to signing in that could not be given is refused", () => {
 
 const id =
   "issuer: https://id.example\n    audience: api\n    algorithms: [RS256]\n    jwks: https://id.example/keys\n";
-const claims = "    claims: {account: org}\n";
+const claims = "    rights: ['*']\n    claims: {account: org}\n";
 
 const issuerMistakes: readonly Mistake[] = [
   [`issuers: #!\n  - ${id}${claims}`, /no scheme carries access tokens/],
-  [`${tokenScheme}issuers:\n  - ${id}    claims: {} #!`, /stands for nobody/],
+  [`${tokenScheme}issuers:\n  - ${id}    rights: ["*"]\n    claims: {} #!`, /stands for nobody/],
+  [
+    `${tokenScheme}issuers:\n  - ${id.replace("\n", " #!\n")}    claims: {account: org}\n`,
+    /one of claims\.rights and rights/,
+  ],
+  [
+    `${tokenScheme}issuers:\n  - ${id.replace("\n", " #!\n")}    rights: ["*"]\n    claims: {account: org, rights: {claim: r}}\n`,
+    /one of claims\.rights and rights/,
+  ],
   [`${tokenScheme}issuers:\n  - ${id.replace("[RS256]", "[HS256] #!")}${claims}`, /one of RS256, ES256, EdDSA/],
   [`${tokenScheme}issuers:\n  - ${id.replaceAll(/https(.*)/g, "http$1 #!")}${claims}`, /insecure\.httpIssuers/],
   [
@@ -435,7 +443,10 @@ test("CFG-02: an issuer whose tokens could not be told apart or trusted is refus
     ],
   ]);
   const [issuer] = read(`${least}${tokenScheme}issuers:\n  - ${id}${claims}`).issuers;
-  assert.deepEqual([issuer?.environment, issuer?.types], ["production", ["at+jwt", "application/at+jwt"]]);
+  assert.deepEqual(
+    [issuer?.environment, issuer?.types, issuer?.claims.rights.kind],
+    ["production", ["at+jwt"], "fixed"],
+  );
 });
 
 test("CFG-02: tokens that would name an issuer without TLS beyond this machine are refused", () => {

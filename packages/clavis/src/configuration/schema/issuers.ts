@@ -23,7 +23,7 @@ const granted = Type.Object(
   },
   {
     ...strict,
-    description: "What may be done with a token: a ceiling. Everything its user may where it is not given.",
+    description: "The claim that says what may be done with a token: a ceiling. This, or `rights`.",
   },
 );
 
@@ -49,10 +49,18 @@ export const issuerSchema = Type.Object(
     types: Type.Array(text("a `typ` such as at+jwt", "A `typ`."), {
       minItems: 1,
       uniqueItems: true,
-      default: ["at+jwt", "application/at+jwt"],
+      default: ["at+jwt"],
       expected: "a list of different types",
-      description: "The `typ` its access tokens may have; `JWT` too only where it issues nothing else.",
+      description:
+        "The `typ` its access tokens may have, with `application/` before it or not; `JWT` only where it issues nothing else.",
     }),
+    rights: Type.Optional(
+      Type.Array(Type.String({ expected: "a right such as invoices:read" }), {
+        minItems: 1,
+        expected: "a list of rights",
+        description: "What may be done with each of its tokens: a ceiling, `*` for all that its user may.",
+      }),
+    ),
     claims: Type.Object(
       {
         user: Type.Optional(user),
