@@ -93,6 +93,18 @@ test("a group is one transaction: when it can not be committed, nothing of it is
   assert.deepEqual(notes(), ["later"]);
 });
 
+test("a write that the disk has no room for is told so, and nothing of it is there", async (t) => {
+  const { database, note, notes } = openWithNotes(scratch(t));
+  t.after(() => database.close());
+  await database.write(() => note("before"));
+  database.prepare("pragma max_page_count = 1").get();
+  const large = database.write(() => note("x".repeat(1_000_000)));
+  await assert.rejects(large, { name: "StoreUnavailable" });
+  database.prepare("pragma max_page_count = 100000").get();
+  await database.write(() => note("after"));
+  assert.deepEqual(notes(), ["before", "after"]);
+});
+
 test("a write asked for by another write joins the next group, whatever becomes of this one", async (t) => {
   const { database, note, notes } = openWithNotes(scratch(t));
   t.after(() => database.close());
