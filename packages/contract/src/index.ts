@@ -5,6 +5,7 @@ import { apiKeyOperations } from "./self-service/api-keys.ts";
 import { meOperations } from "./self-service/me.ts";
 import { requestOperations } from "./self-service/requests.ts";
 import { sessionOperations } from "./self-service/sessions.ts";
+import { tokenOperations } from "./self-service/tokens.ts";
 import { verifyRequest } from "./verify.ts";
 import { choosePassword, readWelcomePage } from "./welcome.ts";
 
@@ -21,6 +22,7 @@ export {
 export { Me, MeChange, MyAccounts, PasswordChange } from "./self-service/me.ts";
 export { ExplainedRequest, RequestQuery, RequestView } from "./self-service/requests.ts";
 export { SessionQuery, SessionView, SignedIn } from "./self-service/sessions.ts";
+export { NewToken, Refresh, TokenAnswer, TokenRevocation } from "./self-service/tokens.ts";
 export { type Misfit, type Validator, validatorOf } from "./validator.ts";
 export { CheckReport, DescribedRequest, VerifyAnswer } from "./verify.ts";
 
@@ -39,4 +41,5 @@ export const ownOperations: readonly OwnOperation[] = [
   ...meOperations,
   ...requestOperations,
   ...sessionOperations,
+  ...tokenOperations,
 ];

@@ -27,6 +27,11 @@ import {
   listSessionsHandler,
   type SessionPorts,
 } from "./sessions/session-handlers.ts";
+import { createTokenHandler } from "./tokens/create-token-handler.ts";
+import { keySetHandler } from "./tokens/key-set-handler.ts";
+import { refreshTokenHandler } from "./tokens/refresh-token-handler.ts";
+import { revokeTokenHandler } from "./tokens/revoke-token-handler.ts";
+import type { TokenPorts } from "./tokens/token-ports.ts";
 import { type VerifyPorts, verifyHandler } from "./verify-handler.ts";
 import { choosePasswordHandler, welcomePageHandler } from "./welcome-handlers.ts";
 
@@ -45,6 +50,7 @@ export type {
 } from "./sessions/login-settings.ts";
 export type { SessionCookie } from "./sessions/session-cookie.ts";
 export type { SessionPorts } from "./sessions/session-handlers.ts";
+export type { TokenPorts, TokenTerms } from "./tokens/token-ports.ts";
 export type { VerifyPorts } from "./verify-handler.ts";
 
 export interface ControlPorts extends VerifyPorts, ApiKeyPorts, MePorts {
@@ -54,6 +60,8 @@ export interface ControlPorts extends VerifyPorts, ApiKeyPorts, MePorts {
   readonly suppose: Pipeline["suppose"];
   /** Undefined where no scheme carries sessions. */
   readonly signingIn: (LoginPorts & SessionPorts) | undefined;
+  /** Undefined where no scheme carries tokens. */
+  readonly tokens: TokenPorts | undefined;
 }
 
 const sessionHandlers = (ports: LoginPorts & SessionPorts): readonly (readonly [string, OwnHandler])[] => [
@@ -62,6 +70,13 @@ const sessionHandlers = (ports: LoginPorts & SessionPorts): readonly (readonly [
   ["listSessions", listSessionsHandler(ports)],
   ["endSessions", endSessionsHandler(ports)],
   ["endSession", endSessionHandler(ports)],
+];
+
+const tokenHandlers = (ports: TokenPorts): readonly (readonly [string, OwnHandler])[] => [
+  ["createToken", createTokenHandler(ports)],
+  ["refreshToken", refreshTokenHandler(ports)],
+  ["revokeToken", revokeTokenHandler(ports)],
+  ["readKeySet", keySetHandler(ports)],
 ];
 
 /** The handler of each of Clavis's own operations that are served, by operationId. */
@@ -87,4 +102,5 @@ export const ownHandlers = (ports: ControlPorts): ReadonlyMap<string, OwnHandler
     ["listRequests", listRequestsHandler(ports.records)],
     ["readRequest", readRequestHandler(ports.records, ports.suppose)],
     ...(ports.signingIn === undefined ? [] : sessionHandlers(ports.signingIn)),
+    ...(ports.tokens === undefined ? [] : tokenHandlers(ports.tokens)),
   ]);

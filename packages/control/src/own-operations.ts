@@ -22,8 +22,9 @@ const anonymous: Operation["security"] = [[]];
 export function ownOperationsOn(listener: ListenerName, selfService?: SelfService): Operation[] {
   const all = ownOperations.filter((operation) => operation.listener === listener);
   return all.flatMap((operation) => {
-    if (operation.access === "open") return [operationOf(operation, "", anonymous)];
+    if (operation.feature === undefined && operation.access === "open") return [operationOf(operation, "", anonymous)];
     if (selfService === undefined || !isServed(operation, selfService)) return [];
+    if (operation.access === "open") return [operationOf(operation, "", anonymous)];
     return [operationOf(operation, selfService.basePath, securityOf(operation, selfService))];
   });
 }

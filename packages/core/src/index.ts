@@ -4,6 +4,7 @@ export { isAccountNumber } from "./2-extract/account-choice.ts";
 export type { Presented, Target } from "./2-extract/presented.ts";
 export type { Allowed, Decision, Refused } from "./4-decide/decision.ts";
 export { type CheckReport, type Explanation, explain } from "./4-decide/explanation.ts";
+export { keyStanding } from "./4-decide/key-standing.ts";
 export type { Reach } from "./4-decide/reach.ts";
 export { limitsOf } from "./4-decide/right-check.ts";
 export { answerHeaders } from "./6-enforce/answer-headers.ts";

@@ -1,35 +1,8 @@
 import { type Static, Type } from "typebox";
 import type { OwnOperation } from "../own-operation.ts";
+import { Restrictions, Rights, Time } from "./restrictions.ts";
 
 const strict = { additionalProperties: false };
-const Time = (description: string) =>
-  Type.String({
-    maxLength: 35,
-    pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?(Z|[+-]\\d{2}:\\d{2})$",
-    description,
-  });
-
-const Rights = (description: string) => Type.Array(Type.String({ maxLength: 200 }), { maxItems: 1000, description });
-
-export const Restrictions = Type.Object(
-  {
-    networks: Type.Optional(
-      Type.Array(Type.String({ maxLength: 64 }), {
-        minItems: 1,
-        maxItems: 1000,
-        description: "Where the key works: CIDR.",
-      }),
-    ),
-    rate: Type.Optional(
-      Type.Object(
-        { limit: Type.Integer({ minimum: 1 }), seconds: Type.Integer({ minimum: 1 }) },
-        { ...strict, description: "So many requests in so many seconds." },
-      ),
-    ),
-  },
-  strict,
-);
-
 const Name = Type.String({ minLength: 1, maxLength: 200, description: "What the key is for, at most 100 characters." });
 
 export const NewApiKey = Type.Object(

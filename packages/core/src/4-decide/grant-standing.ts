@@ -17,11 +17,11 @@ export function grantStanding(input: Case, caller: Caller, grant: Grant): Refusa
     : (tokenStanding(input, grant.token) ?? epochFault(input, caller, grant.token));
 }
 
-function sessionStanding({ facts, tokens }: Case, session: SessionRecord): Refusal | undefined {
+function sessionStanding({ facts }: Case, session: SessionRecord): Refusal | undefined {
   const values = { session: session.id };
   if (session.environment !== facts.environment)
     return mismatch("session", session.environment, facts.environment, values);
-  if (session.endedAt !== undefined || tokens.isRevoked(session.id))
+  if (session.endedAt !== undefined)
     return fault("credential_revoked", "session.endedAt", "The session was ended.", values);
   if (facts.time >= session.endsAt) {
     const detail = `The session reached its longest duration at ${isoTime(session.endsAt)}.`;
