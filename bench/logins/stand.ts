@@ -97,6 +97,7 @@ const directoryOn = (store: DirectoryStore, pepper: Uint8Array, hasher: Argon2Ha
     environments: [{ name: "production", keyTag: "live" }],
     rights: { knownModules: undefined, operationIds: new Set(), verbs: new Set(), spellings: new Map() },
     passwords: { minLength: 8, blocked: new Set(), words: [] },
+    userKinds: undefined,
   },
 });
 

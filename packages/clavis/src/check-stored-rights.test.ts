@@ -16,6 +16,7 @@ const settings: DirectorySettings = {
     spellings: new Map(),
   },
   passwords: { minLength: 8, blocked: new Set(), words: [] },
+  userKinds: undefined,
 };
 
 const plain = { enabled: true, restrictions: undefined, zone: "UTC", createdAt: 0, revision: 1 };

@@ -60,6 +60,7 @@ const settingsOf = (effective: EffectiveConfiguration): DirectorySettings => ({
   environments: effective.environments,
   rights: rightRulesOf(effective.rights ?? undefined),
   passwords: passwordRulesOf(effective.passwords),
+  userKinds: effective.userKinds ?? undefined,
 });
 
 const passwordRulesOf = ({ minLength, blockList, words }: EffectiveConfiguration["passwords"]): PasswordRules => ({

@@ -21,6 +21,8 @@ export interface DirectorySettings {
   readonly environments: readonly Pick<Environment, "name" | "keyTag">[];
   readonly rights: RightRules;
   readonly passwords: PasswordRules;
+  /** The kinds that users may have; undefined for any. */
+  readonly userKinds: readonly string[] | undefined;
 }
 
 /** What the operations of this package work with. */

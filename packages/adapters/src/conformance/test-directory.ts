@@ -33,6 +33,7 @@ export function testDirectory(store: DirectoryStore, time = testTime): Directory
         spellings: new Map([["clients", [{ kind: "upper" }]]]),
       },
       passwords: { minLength: 8, blocked: new Set(["password"]), words: ["clavis"] },
+      userKinds: undefined,
     },
   };
 }

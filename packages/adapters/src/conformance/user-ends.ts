@@ -134,4 +134,17 @@ export function testUserEnds(engine: string, open: OpenStore): void {
       "kind",
     ]);
   });
+
+  test(`${engine}: a user's kind is one of those that are configured, however they are made or changed`, async (t) => {
+    const { directory: any, jan } = await withJan(open(t));
+    const directory = { ...any, settings: { ...any.settings, userKinds: ["pro", "account"] } };
+    const wrong = { code: "validation_failed", members: ["kind"] };
+    const els = { email: "els@domain.be", name: "Els" };
+    assert.deepEqual(await refusal(createUser(directory, actor, { ...els, kind: "prof" })), wrong);
+    assert.deepEqual(await refusal(updateUser(directory, actor, jan.id, { kind: "prof" })), wrong);
+    const users = [{ ...els, kind: "prof" }];
+    const inFile = { code: "validation_failed", members: ["users[0].kind"] };
+    assert.deepEqual(await refusal(applyDirectory(directory, "config:d", { users })), inFile);
+    assert.equal((await createUser(directory, actor, { ...els, kind: "pro" })).kind, "pro");
+  });
 }

@@ -79,7 +79,7 @@ export const linkName = ({ portal, client }: LinkSpec): string => `${portal}/${c
 /** Everything wrong with a new user's own members, their password's too. */
 export function newUserProblems(directory: Directory, spec: UserSpec, path: string): readonly ProblemMember[] {
   const password = readNewPassword(directory, spec, canonicalEmail(spec.email), path);
-  return [...userProblems(spec, path), ...("problems" in password ? password.problems : [])];
+  return [...userProblems(directory.settings, spec, path), ...("problems" in password ? password.problems : [])];
 }
 
 function twice(list: string, member: string, names: readonly string[]): readonly ProblemMember[] {

@@ -27,7 +27,7 @@ export interface NewUser extends UserFacts, PasswordMembers {
  */
 export async function createUser(directory: Directory, by: GivenBy, input: NewUser): Promise<User> {
   const read = readNewPassword(directory, input, canonicalEmail(input.email), "");
-  const own = [...userProblems(input, ""), ...("problems" in read ? read.problems : [])];
+  const own = [...userProblems(directory.settings, input, ""), ...("problems" in read ? read.problems : [])];
   const password =
     "password" in read && own.length === 0 ? await hashNewPassword(directory.hasher, read.password) : undefined;
   return await directory.store.change(async (change) => {

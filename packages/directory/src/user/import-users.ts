@@ -71,7 +71,12 @@ async function importProblems(
   const { memberships, mainAccount } = newUser(directory, user);
   const { problems } = await membershipProblems(change, user.memberships ?? {}, path);
   const main = await mainAccountProblems(change, memberships, mainAccount, path);
-  return [...userProblems(user, path), ...("problems" in read ? read.problems : []), ...problems, ...main];
+  return [
+    ...userProblems(directory.settings, user, path),
+    ...("problems" in read ? read.problems : []),
+    ...problems,
+    ...main,
+  ];
 }
 
 /**

@@ -23,7 +23,7 @@ export async function updateUser(directory: Directory, actor: Actor, name: strin
   return await directory.store.change(async (change) => {
     const before = await expectUser(change, name);
     const after = changed(before, wanted);
-    refuse(userProblems(factsOf(after), ""));
+    refuse(userProblems(directory.settings, factsOf(after), ""));
     if (canonicalJson(userView(before)) === canonicalJson(userView(after))) return before;
     return await replaceUser(directory, change, actor, "user.update", before, after);
   });

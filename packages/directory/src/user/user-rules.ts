@@ -1,4 +1,5 @@
 import { canonicalJson, type JsonObject } from "../audit/canonical-json.ts";
+import type { DirectorySettings } from "../directory.ts";
 import type { ProblemMember } from "../directory-error.ts";
 import { canReach } from "../link/link-rules.ts";
 import type { Role } from "../role/role.ts";
@@ -22,15 +23,26 @@ const maxExternalId = 200;
 const maxAttributes = 4096;
 
 /** Everything wrong with a user's own members. `path` goes before each member's name. */
-export function userProblems(facts: UserFacts, path: string): readonly ProblemMember[] {
+export function userProblems(
+  { userKinds }: Pick<DirectorySettings, "userKinds">,
+  facts: UserFacts,
+  path: string,
+): readonly ProblemMember[] {
   const { email, name, kind, externalId, attributes } = facts;
   return [
     ...emailProblems(`${path}email`, canonicalEmail(email)),
     ...textProblems(`${path}name`, name, maxName),
-    ...(kind === undefined ? [] : textProblems(`${path}kind`, kind, maxLabel)),
+    ...(kind === undefined ? [] : kindProblems(`${path}kind`, kind, userKinds)),
     ...(externalId === undefined ? [] : textProblems(`${path}externalId`, externalId, maxExternalId)),
     ...(attributes === undefined ? [] : attributeProblems(`${path}attributes`, attributes)),
   ];
+}
+
+/** A user of a kind that is not configured could not log in as anybody of that kind. */
+function kindProblems(member: string, kind: string, kinds: readonly string[] | undefined): readonly ProblemMember[] {
+  const problems = textProblems(member, kind, maxLabel);
+  if (problems.length > 0 || kinds === undefined || kinds.includes(kind)) return problems;
+  return [{ member, detail: `"${kind}" is none of the kinds of users that are configured: ${kinds.join(", ")}` }];
 }
 
 function attributeProblems(member: string, attributes: JsonObject): readonly ProblemMember[] {
