@@ -152,7 +152,7 @@ function readWords(
     if (words === undefined)
       findings.add(
         at,
-        `does not say what it carries: write x-clavis-credential: api-key (or what it is), or schemes.${name} in clavis.yaml`,
+        `does not say what it carries: write x-clavis-credential: api-key (or another kind), or schemes.${name} in clavis.yaml`,
       );
     return words;
   }
