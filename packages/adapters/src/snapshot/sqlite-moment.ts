@@ -156,8 +156,8 @@ export class SqliteMoment implements SourceMoment {
   }
 
   #toKey(key: KeyTuple): TableKey {
-    const [, , id, environment, account, application, rights, ceiling, restrictions, enabled, ...times] = key;
-    const [notBefore, expiresAt, revokedAt] = times;
+    const [, , id, environment, account, application, rights, ceiling, restrictions, enabled, from, until, revoked] =
+      key;
     return {
       id,
       environment: this.#image.environmentIndex(environment),
@@ -167,9 +167,9 @@ export class SqliteMoment implements SourceMoment {
       ceiling: this.#rights.at(ceiling),
       restrictions: this.#image.keyRestrictionsIndex(restrictionsIn(restrictions)),
       enabled: enabled === 1,
-      notBefore: notBefore ?? Number.NEGATIVE_INFINITY,
-      expiresAt: expiresAt ?? Number.POSITIVE_INFINITY,
-      revokedAt: revokedAt ?? Number.POSITIVE_INFINITY,
+      notBefore: from ?? Number.NEGATIVE_INFINITY,
+      expiresAt: until ?? Number.POSITIVE_INFINITY,
+      revokedAt: revoked ?? Number.POSITIVE_INFINITY,
     };
   }
 }
