@@ -54,11 +54,13 @@ export function ownRecord(claims: Members, { issuer, audience, environment }: Ow
   if (times === undefined || subject === undefined || epochs === undefined) return;
   if (!isText(id) || !isText(account) || !isTextIfAny(application) || !isTextIfAny(session)) return;
   if (!Array.isArray(rights) || !isBoundIfAny(claims.get("bound"))) return;
+  const restrictions = compileKeyRestrictions(JSON.stringify(claims.get("restrictions") ?? {}));
+  const oneTime = claims.get("one_time") === true;
+  if (oneTime && restrictions?.uses === undefined) return;
   return {
     ...{ id, issuer, own: true, environment, subject, account, application, session, epochs, ...times },
     rights: compileStoredRights(JSON.stringify(rights)),
-    restrictions: compileKeyRestrictions(JSON.stringify(claims.get("restrictions") ?? {})),
-    oneTime: claims.get("one_time") === true,
+    ...{ restrictions, oneTime },
     bound: boundOf(claims.get("bound")),
   };
 }

@@ -70,6 +70,7 @@ test("a token that could not be sent is not issued", async () => {
   const rights = Array.from({ length: 400 }, (_, at) => `invoices/I-${at}:read`);
   assert.throws(() => issuer.issue({ ...sampleOrder, rights }), { code: "validation_failed" });
   assert.throws(() => issuer.issue({ ...sampleOrder, environment: "test" }), { code: "not_found" });
+  assert.throws(() => issuer.issue({ ...sampleOrder, oneTime: true }), TypeError);
   for (const lifetime of [0, -1, 1.5, Number.NaN])
     assert.throws(() => issuer.issue({ ...sampleOrder, lifetime }), TypeError);
 });
@@ -98,6 +99,7 @@ test("JWT-05, JWT-07: a claim that is missing or not of its form makes a token n
     ...[{ aud: "https://production.shop.example/api/" }, { sub: "user_1" }, { sub: "admin:1" }, { sub: 1 }],
     ...[{ env: "sandbox" }, { ep: { user: "1" } }, { ep: { other: 1 } }, { ep: [] }, { rights: "*" }, { jti: "" }],
     ...[{ bound: true }, { bound: { method: "GET" } }, { app: 1 }, { sid: "" }, { account: ["C1"] }],
+    ...[{ one_time: true }, { one_time: true, restrictions: { uses: "1" } }],
   ];
   for (const changes of wrong) assert.equal(isGenuine(stand, sign(changes)), false, JSON.stringify(changes));
   assert.ok(isGenuine(stand, sign({ aud: ["https://other.example", claims["aud"]] })));

@@ -27,6 +27,8 @@ export class TokenIssuer implements AccessTokens {
   issue(order: TokenOrder): IssuedToken {
     if (!Number.isSafeInteger(order.lifetime) || order.lifetime < 1)
       throw new TypeError("the lifetime of a token is a whole number of seconds");
+    if (order.oneTime && order.restrictions?.uses === undefined)
+      throw new TypeError("a one-time token says how often it can be used");
     const time = this.#parts.clock();
     const issuer = this.#issuerOf(order.environment);
     const key = this.#keyOf(issuer, time);

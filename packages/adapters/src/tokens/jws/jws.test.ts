@@ -3,6 +3,7 @@ import { createHmac, createPublicKey, createSecretKey, generateKeyPairSync } fro
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import fc from "fast-check";
 import { algorithms } from "./algorithm.ts";
 import { parseCompactJws } from "./compact-jws.ts";
 import { importJwk, importSecret } from "./import-jwk.ts";
@@ -119,6 +120,18 @@ test("JWT-04: a member that stands twice at any depth makes JSON nobody's", () =
     assert.equal(object(text), undefined, text);
   assert.equal(strictObject(new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])), undefined);
   assert.equal(object('{"a":{"a":1},"b":["a","a",{"a":"\\"a\\":1"}]}')?.size, 2);
+});
+
+test("JWT-04: any object is read as JSON.parse reads it, and refused once a member of it is written twice", () => {
+  const bytes = (text: string): Uint8Array => Buffer.from(text);
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.string(), fc.jsonValue(), (object, name, value) => {
+      const members = strictObject(bytes(JSON.stringify(object)));
+      assert.deepEqual(members, new Map(Object.entries(JSON.parse(JSON.stringify(object)))));
+      const twice = `${JSON.stringify(name)}:${JSON.stringify(value)}`;
+      assert.equal(strictObject(bytes(`{"a":[{${twice} , ${twice}}],"b":${JSON.stringify(object)}}`)), undefined);
+    }),
+  );
 });
 
 test("JWT-03: each of the 1,919 published secrets is refused, and so are short and uniform ones", () => {

@@ -47,13 +47,20 @@ export class SealedSigningKeys implements SigningKeyMaker {
 
   /** The private key or the secret. Error where the stored bytes are not what was made for this `kid` and slot. */
   open(key: SigningKey): KeyObject {
-    const { sealed } = key;
-    const opener = createDecipheriv(cipher, this.#key, sealed.subarray(0, nonceLength), { authTagLength: tagLength });
-    opener.setAAD(associatedData(key.kid, key));
-    opener.setAuthTag(sealed.subarray(-tagLength));
-    const opened = Buffer.concat([opener.update(sealed.subarray(nonceLength, -tagLength)), opener.final()]);
+    const opened = this.#opened(key);
     if (key.algorithm === "HS256") return createSecretKey(opened);
     return createPrivateKey({ key: opened, format: "der", type: "pkcs8" });
+  }
+
+  #opened({ kid, sealed, ...slot }: SigningKey): Uint8Array {
+    const opener = createDecipheriv(cipher, this.#key, sealed.subarray(0, nonceLength), { authTagLength: tagLength });
+    opener.setAAD(associatedData(kid, slot));
+    opener.setAuthTag(sealed.subarray(-tagLength));
+    try {
+      return Buffer.concat([opener.update(sealed.subarray(nonceLength, -tagLength)), opener.final()]);
+    } catch (cause) {
+      throw new Error(`signing key ${kid} was not made with this secret.key, or was changed since`, { cause });
+    }
   }
 
   #seal(kid: string, slot: SigningSlot, content: Uint8Array): Uint8Array {
