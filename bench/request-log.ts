@@ -260,6 +260,9 @@ try {
   const start = performance.now();
   if (newest?.kind === "request") await reader.get(newest.record.id);
   line(`find by id amongst ${sequence - lost} rows`, performance.now() - start, "ms");
+  const begun = performance.now();
+  await reader.statistics({ by: "operation", top: 20 });
+  line(`count by operation amongst ${sequence - lost} rows`, performance.now() - begun, "ms");
 } finally {
   rmSync(folder, { recursive: true });
 }

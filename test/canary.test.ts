@@ -96,6 +96,11 @@ test("LOG-03: no list of requests or changes holds one", async () => {
   assert.deepEqual(foundIn(Buffer.from(JSON.stringify(await recorded()))), []);
   const { stdout } = await stand.other.run("requests", "list", "--limit", "10000");
   assert.deepEqual(foundIn(Buffer.from(stdout)), []);
+  for (const format of ["ndjson", "csv"]) {
+    const exported = await stand.other.run("requests", "export", "--listener", "all", "--format", format);
+    assert.ok(exported.stdout.split("\n").length > sent, format);
+    assert.deepEqual(foundIn(Buffer.from(exported.stdout)), [], format);
+  }
   for (const command of ["audit", "keys"])
     assert.deepEqual(foundIn(Buffer.from((await stand.other.run(command, "list", "--json")).stdout)), [], command);
 });
