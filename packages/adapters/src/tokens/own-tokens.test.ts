@@ -65,6 +65,14 @@ test("an access token has the claims of RFC 9068", async () => {
   });
 });
 
+test("a token keeps the epochs at which what it stems from was judged, whatever they are by now", async () => {
+  const stand = await tokenStand();
+  stand.epochs.set("user user_1", 5);
+  const { token } = stand.issuer.issue(sampleOrder, { user: 4 });
+  const reading = stand.reader.read(token, "production", testTime);
+  assert.deepEqual(reading.kind === "genuine" && reading.token.epochs, { user: 4 });
+});
+
 test("a token that could not be sent is not issued", async () => {
   const { issuer } = await tokenStand();
   const rights = Array.from({ length: 400 }, (_, at) => `invoices/I-${at}:read`);

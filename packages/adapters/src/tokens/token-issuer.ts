@@ -24,7 +24,7 @@ export class TokenIssuer implements AccessTokens {
     this.#parts = parts;
   }
 
-  issue(order: TokenOrder): IssuedToken {
+  issue(order: TokenOrder, epochs: Epochs = this.#epochsOf(order)): IssuedToken {
     if (!Number.isSafeInteger(order.lifetime) || order.lifetime < 1)
       throw new TypeError("the lifetime of a token is a whole number of seconds");
     if (order.oneTime && order.restrictions?.uses === undefined)
@@ -34,7 +34,7 @@ export class TokenIssuer implements AccessTokens {
     const key = this.#keyOf(issuer, time);
     const id = sortableId("tok", time, this.#parts.randomBytes);
     const issuedAt = Math.floor(time / 1000);
-    const claims = ownClaims(order, { issuer, id, issuedAt, epochs: this.#epochsOf(order) });
+    const claims = ownClaims(order, { issuer, id, issuedAt, epochs });
     const token = signedJws(key, accessTokenType, claims);
     if (token.length > maxTokenLength) throw tooLong();
     return { token, id, expiresAt: (issuedAt + order.lifetime) * 1000 };

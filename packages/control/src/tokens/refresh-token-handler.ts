@@ -29,7 +29,10 @@ export function refreshTokenHandler(ports: TokenPorts): OwnHandler {
       }
       const refreshed = await ports.families.refresh(token, client);
       if (refreshed.kind !== "refreshed") return refusalOf(refreshed);
-      const issued = ports.accessTokens.issue(orderOf(refreshed.family.grant, refreshed.family.id));
+      const issued = ports.accessTokens.issue(
+        orderOf(refreshed.family.grant, refreshed.family.id),
+        refreshed.family.epochs,
+      );
       return jsonAnswer(200, tokenAnswer(issued, ports.directory.clock(), refreshed.token));
     });
   };

@@ -1,3 +1,4 @@
+import type { Epochs } from "@clavis/core";
 import type { RestrictionSpec } from "../restriction/restriction.ts";
 
 /** Whom a token is to stand for. An application's acts in the account alone. */
@@ -39,10 +40,11 @@ export interface IssuedToken {
 /** Issues access tokens. Nothing is stored of them. */
 export interface AccessTokens {
   /**
+   * `epochs`: those at which what it stems from was judged, where that was before this call; today's unless given.
    * DirectoryError `validation_failed` where the token would be larger than can be sent, `not_found` for an environment
    * without an issuer or a signing key.
    */
-  issue(order: TokenOrder): IssuedToken;
+  issue(order: TokenOrder, epochs?: Epochs): IssuedToken;
 }
 
 /** Ends tokens, sessions and families one by one, by their ids, until they would have ended anyhow. */
