@@ -195,3 +195,23 @@ users:
   );
   assert.ok(!JSON.stringify(result.problems).includes("12345678"), "a password stands in a problem");
 });
+
+test("a user may bring a digest or a hash along, and attributes; what has another form is a problem at its line", () => {
+  const users = `users:
+  - {email: a@domain.be, name: A, externalId: "9", attributes: {city: Gent, age: 9, ok: true}, passwordSha1: a94a8fe5ccb19ba61c4c0873d391e987982fbbd3}
+  - {email: b@domain.be, name: B, passwordFormat: sha1, initialPassword: MijnWachtwoord}
+  - {email: c@domain.be, name: C, passwordHash: $2b$05$hash}
+`;
+  const read = readDirectory(source(users));
+  assert.ok("directory" in read, JSON.stringify(read));
+  assert.deepEqual(read.directory.users[0]?.attributes, { city: "Gent", age: 9, ok: true });
+  const flawed = `users:
+  - {email: a@domain.be, name: A, externalId: 9}
+  - {email: b@domain.be, name: B, passwordFormat: md5}
+  - {email: c@domain.be, name: C, attributes: {list: [hidden]}}
+`;
+  const result = readDirectory(source(flawed));
+  assert.ok("problems" in result);
+  assert.deepEqual([...new Set(result.problems.map(({ line }) => line))], [2, 3, 4]);
+  assert.doesNotMatch(JSON.stringify(result.problems), /hidden/);
+});
