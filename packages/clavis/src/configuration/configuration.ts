@@ -1,5 +1,6 @@
 import type { ForeignIssuer } from "@clavis/adapters";
 import type { AccountForm, Environment, FormatSuffix, NetworkSet, PolicyLimit, Scheme } from "@clavis/core";
+import type { SessionLifetime } from "@clavis/directory";
 import type { TlsFiles } from "@clavis/doors";
 import type { Description } from "../description/description.ts";
 import type { ListenAddress } from "./listen-address.ts";
@@ -13,16 +14,10 @@ export interface ServedEnvironment extends Environment {
   /** Origins by name, for operations that name another. */
   readonly upstreams: ReadonlyMap<string, string>;
   readonly preserveHost: boolean;
-  readonly sessions: SessionLifetimes;
+  readonly sessions: SessionLifetime;
   readonly tokens: TokenSettings;
   /** Undefined for none. */
   readonly assertion: AssertionSettings | undefined;
-}
-
-/** Milliseconds: after the last accepted request, and in any case. */
-export interface SessionLifetimes {
-  readonly idle: number;
-  readonly absolute: number;
 }
 
 export interface Listener {

@@ -1,7 +1,8 @@
 import { keyWordForm } from "@clavis/core";
+import type { SessionLifetime } from "@clavis/directory";
 import type { Findings } from "../description/findings.ts";
 import { type Located, member, members } from "../description/located.ts";
-import type { ServedEnvironment, SessionLifetimes } from "./configuration.ts";
+import type { ServedEnvironment } from "./configuration.ts";
 import { checkPorts, readCors } from "./cors.ts";
 import { isLonger, readDuration } from "./duration.ts";
 import { type EnvironmentMembers, environmentSchema } from "./schema/environment.ts";
@@ -94,7 +95,7 @@ function usualIssuer([host]: readonly string[], publicOrigin: string): string {
   return `https://${host}`;
 }
 
-function readLifetimes(members: EnvironmentMembers["sessions"], at: Located, findings: Findings): SessionLifetimes {
+function readLifetimes(members: EnvironmentMembers["sessions"], at: Located, findings: Findings): SessionLifetime {
   const idle = readDuration(members.idle, member(at, "idle"), findings, "90d");
   const absolute = readDuration(members.absolute, member(at, "absolute"), findings, "90d");
   if (isLonger(idle, absolute)) findings.add(member(at, "idle"), "must not be longer than absolute");

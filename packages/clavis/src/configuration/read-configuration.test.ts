@@ -574,6 +574,11 @@ test("whatever stands in clavis.yaml, reading it gives problems and never throws
   const start: unknown = parse(
     `${least}listeners: {public: a, authz: off}\nschemes: {a: {credential: api-key}}\nscopes: {a: [b]}\n`,
   );
+  const rich: unknown = parse(`${least}schemes: {s: {credential: session, in: cookie, name: __Host-s}, t: {in: bearer}}
+sessions: {login: {answer: {pro: {fields: [{name: id, from: id}]}}}}
+issuers: [{issuer: "https://a.example", claims: {rights: {claim: r, map: {a: [b]}}}}]
+limits: {rates: [{name: a, per: user, rate: 1/day, operations: [a]}]}
+`);
   const route = fc.array(fc.string({ maxLength: 5 }), { maxLength: 3 });
   const names = fc.constantFrom(
     "environments",
@@ -590,6 +595,19 @@ test("whatever stands in clavis.yaml, reading it gives problems and never throws
     "log",
     "headers",
     "trustedProxies",
+    "sessions",
+    "login",
+    "answer",
+    "pro",
+    "cookie",
+    "tokens",
+    "assertion",
+    "issuers",
+    "limits",
+    "rates",
+    "legacy",
+    "insecure",
+    "formatSuffix",
     "__proto__",
   );
   fc.assert(
@@ -597,8 +615,9 @@ test("whatever stands in clavis.yaml, reading it gives problems and never throws
       fc.array(names, { minLength: 1, maxLength: 4 }),
       route,
       fc.jsonValue({ maxDepth: 2 }),
-      (steps, more, value) => {
-        const text = stringify(planted(start, [...steps, ...more], value));
+      fc.constantFrom(start, rich),
+      (steps, more, value, whole) => {
+        const text = stringify(planted(whole, [...steps, ...more], value));
         const result = readConfiguration(source(text));
         if ("problems" in result) assert.ok(result.problems.length > 0, text);
       },
