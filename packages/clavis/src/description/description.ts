@@ -29,6 +29,6 @@ export interface Description {
   readonly operations: readonly Operation[];
   /** The schemes that can be executed, each place of the request once. */
   readonly schemes: readonly Scheme[];
-  /** The different lists of schemes that its operations ask for together, of those that say who calls. */
+  /** The different lists of schemes that its operations ask for together, of those that say who calls; else each alone. */
   readonly alternatives: readonly (readonly string[])[];
 }

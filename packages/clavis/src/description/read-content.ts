@@ -34,12 +34,16 @@ export function readContent(root: Located, settings: DescriptionSettings, findin
   return { operations, schemes, alternatives: alternativesOf(operations, schemes) };
 }
 
-/** Names of schemes that are asked for together, each list once; a program alone is nobody that Clavis could know. */
+/**
+ * Names of schemes that are asked for together, each list once; a program alone is nobody that Clavis could know. Where
+ * nobody is asked who they are, every scheme that could say so stands alone.
+ */
 function alternativesOf(operations: readonly Operation[], schemes: readonly Scheme[]): Description["alternatives"] {
   const callers = new Set(schemes.filter((scheme) => !isApplicationScheme(scheme)).map(({ name }) => name));
   const lists = operations
     .flatMap(({ security }) => security.map((demands) => demands.map(({ scheme }) => scheme).toSorted()))
     .filter((names) => names.some((name) => callers.has(name)));
+  if (lists.length === 0) return [...callers].map((name) => [name]);
   return [...new Map(lists.map((names) => [JSON.stringify(names), names])).values()];
 }
 

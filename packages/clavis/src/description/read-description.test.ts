@@ -320,6 +320,11 @@ test("an application may be asked for beside a caller, and alone; those with a c
   assert.deepEqual(alternatives, [["appKey", "basic"], ["appKey", "session"], ["session"]]);
 });
 
+test("where no operation asks who calls, each scheme that says so opens Clavis's own operations", () => {
+  const { alternatives } = read(withSchemes(booking, "[{appKey: []}, {}]"), { keyInQuery: true });
+  assert.deepEqual(alternatives, [["basic"], ["session"]]);
+});
+
 test("bearer, oauth2 and openIdConnect carry access tokens and one-time tokens, and API keys where listed", () => {
   const tokens = ["access-token", "one-time"];
   const carried = (scheme: string): readonly string[] | undefined =>
