@@ -140,6 +140,23 @@ export function testSigningKeys(engine: string, open: OpenStore): void {
     assert.equal(ring.verifying(key.kid, "production", "assertion", testTime), undefined);
   });
 
+  test(`${engine}: a signing key is stored whole, once, and only its times can change`, async (t) => {
+    const store = await open(t);
+    const key = await ensureSigningKey(directoryAt(store, testTime), "local:anna", slot);
+    await assert.rejects(
+      store.change((change) => change.insertSigningKey(key)),
+      { code: "conflict" },
+    );
+    await assert.rejects(
+      store.change((change) => change.updateSigningKey({ ...key, kid: "sig_none" })),
+      { code: "not_found" },
+    );
+    const times = { activeAt: testTime + 1, retiresAt: testTime + 2, endsAt: testTime + 3, revision: 2 };
+    const other = { ...key, ...times, environment: "sandbox", publicJwk: undefined, sealed: new Uint8Array(1) };
+    await store.change((change) => change.updateSigningKey(other));
+    assert.deepEqual(await store.listSigningKeys(), [{ ...key, ...times }]);
+  });
+
   test(`${engine}: a ring takes in what changed, and says that it did`, async (t) => {
     const store = await open(t);
     const first = await ensureSigningKey(directoryAt(store, testTime), "local:anna", slot);

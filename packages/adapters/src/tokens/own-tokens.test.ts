@@ -150,6 +150,18 @@ test("a rotated key's tokens are read for the overlap, an emergency ends them at
   assert.ok(isGenuine(stand, stand.issuer.issue(sampleOrder).token));
 });
 
+test("JWT-08: a token with any one character changed, lost or doubled is none", async () => {
+  const stand = await tokenStand({ algorithm: "HS256" });
+  const { token } = stand.issuer.issue(sampleOrder);
+  for (let at = 0; at < token.length; at++) {
+    const [before, after] = [token.slice(0, at), token.slice(at + 1)];
+    const other = token[at] === "A" ? "B" : "A";
+    for (const changed of [`${before}${other}${after}`, before + after, `${before}${token[at]}${token[at]}${after}`])
+      assert.equal(isGenuine(stand, changed), false, `character ${at}`);
+  }
+  assert.ok(isGenuine(stand, token));
+});
+
 test("JWT-08: reading takes any text without an error", async () => {
   const stand = await tokenStand();
   for (const text of ["", ".", "..", "a.b.c", "\0", "🐘.🐘.🐘", "e30.e30.e30", "a".repeat(100_000)]) {

@@ -113,6 +113,17 @@ test("the last good set counts while the issuer is down, for a day, and then the
   assert.ok(stand.problems.length > 0);
 });
 
+test("a clock that was set back neither keeps a set for good nor keeps the issuer from being asked", async (t) => {
+  const [old, fresh] = [edKey("old"), edKey("fresh")];
+  const server = await keyServer(t, [old]);
+  const stand = await tokenStand({ foreign: [issuerAt(server.url)] });
+  assert.equal((await readingOf(stand, tokenOf(old))).kind, "genuine");
+  server.answer = setOf([fresh]);
+  const earlier = testTime - 48 * 3_600_000;
+  assert.equal((await readingOf(stand, tokenOf(old), earlier)).kind, "refused");
+  assert.equal((await readingOf(stand, tokenOf(fresh), earlier)).kind, "genuine");
+});
+
 test("a set that is no usable one is not taken: redirects, too many bytes, no JSON, weak keys, private keys", async (t) => {
   const key = edKey("a");
   const server = await keyServer(t, [key]);

@@ -28,14 +28,14 @@ export class RemoteKeySet {
 
   /** What is known now; undefined where nothing good is. A set that is no longer fresh is fetched beside that. */
   current(time: number): KeySet | undefined {
-    const age = time - this.#fetchedAt;
+    const age = distance(time, this.#fetchedAt);
     if (age > freshFor && this.#keys !== undefined && this.mayFetch(time)) void this.fetch(time);
     return age > goodFor ? undefined : this.#keys;
   }
 
   /** True where asking the issuer could bring news. */
   mayFetch(time: number): boolean {
-    return this.#running !== undefined || time - this.#attemptedAt >= cooldown;
+    return this.#running !== undefined || distance(time, this.#attemptedAt) >= cooldown;
   }
 
   /** Asks the issuer, unless it was asked just now. Never rejects. */
@@ -58,3 +58,6 @@ export class RemoteKeySet {
     }
   }
 }
+
+/** A clock that was set back must not keep a set for good, nor keep the issuer from being asked. */
+const distance = (one: number, other: number): number => Math.abs(one - other);
