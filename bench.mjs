@@ -7,7 +7,7 @@ import { prepare, SetupError } from "./scripts/install.mjs";
 
 const root = import.meta.dirname;
 /** Under two minutes together. `keys` takes about as long alone. */
-const usual = ["decision", "http", "request-log"];
+const usual = ["decision", "tokens", "http", "request-log"];
 
 try {
   process.exitCode = await benchAll(process.argv.slice(2));
