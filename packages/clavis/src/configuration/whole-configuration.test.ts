@@ -156,7 +156,7 @@ const tillsConfiguration = `environments:
     upstream: http://127.0.0.1:2
     origins: [https://till.example]
     tokens: {algorithm: HS256, audience: tills}
-    assertion: {algorithm: hs256, audience: upstream}
+    assertion: {algorithm: eddsa, audience: upstream}
 api: {description: api.yaml}
 publicOrigin: https://www.tills.example
 geo: {database: geo/countries.mmdb}
@@ -180,9 +180,12 @@ test("the tokens of the tills are a matter of configuration", () => {
   const [production, sandbox] = environments;
   assert.equal(production?.tokens.issuer, "https://www.tills.example");
   assert.deepEqual([production?.tokens.rotateEvery, production?.tokens.refresh.interval], [7_776_000_000, 60_000]);
-  assert.deepEqual(production?.assertion, { algorithm: "es256", audience: "http://127.0.0.1:1" });
+  const assertions = environments.map(({ assertion }) => [assertion?.algorithm, assertion?.audience]);
+  assert.deepEqual(assertions, [
+    ["es256", "http://127.0.0.1:1"],
+    ["eddsa", "upstream"],
+  ]);
   assert.deepEqual([sandbox?.tokens.issuer, sandbox?.tokens.audience], ["https://sandbox.tills.example", "tills"]);
-  assert.deepEqual(sandbox?.assertion, { algorithm: "hs256", audience: "upstream" });
   assert.deepEqual(sandbox?.origins, new Set(["https://till.example"]));
   assert.deepEqual([geoDatabase, log.maxBytes], ["/etc/geo/countries.mmdb", 1_073_741_824]);
   assert.deepEqual(issuers, [
