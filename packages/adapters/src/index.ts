@@ -23,7 +23,7 @@ export type { StatisticsGroup } from "./request-log/statistics-group.ts";
 export { derivedBytes } from "./secret-key/derive-bytes.ts";
 export { KeyDigester } from "./secret-key/key-digester.ts";
 export { deriveApiKeyPepper, keyDigestsWith } from "./secret-key/key-digests.ts";
-export { openSecretKey } from "./secret-key/secret-key.ts";
+export { openSecretKey, readSharedSecret } from "./secret-key/secret-key.ts";
 export { openSessionDatabase, type SessionDatabase } from "./session-db/session-database.ts";
 export { SqliteJournal } from "./session-db/sqlite-journal.ts";
 export { FailedLoginCounter, type FailedLoginCounterParts } from "./sessions/failed-login-counter.ts";

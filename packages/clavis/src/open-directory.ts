@@ -9,6 +9,7 @@ import {
   openSecretKey,
   openSqliteStore,
   readBlockList,
+  SealedSigningKeys,
 } from "@clavis/adapters";
 import type { Directory, DirectorySettings, PasswordRules } from "@clavis/directory";
 import type { EffectiveConfiguration } from "./configuration/effective-configuration.ts";
@@ -22,6 +23,8 @@ export interface OpenDirectory {
   readonly pepper: Uint8Array;
   /** The directory's own: what hashing may take is bounded for all that hash. */
   readonly hasher: Argon2Hasher;
+  /** Makes and opens the keys that sign tokens. */
+  readonly signingKeys: SealedSigningKeys;
   /** Bytes that the secret key makes of texts. */
   readonly derive: ReturnType<typeof derivedBytes>;
   close(): Promise<void>;
@@ -51,7 +54,8 @@ export async function openDirectory(
     sha256: (bytes) => createHash("sha256").update(bytes).digest(),
     settings,
   };
-  return { directory, data, pepper, hasher, derive: derivedBytes(secretKey), close: () => store.close() };
+  const signingKeys = new SealedSigningKeys(secretKey, randomBytes);
+  return { directory, data, pepper, hasher, signingKeys, derive: derivedBytes(secretKey), close: () => store.close() };
 }
 
 const settingsOf = (effective: EffectiveConfiguration): DirectorySettings => ({

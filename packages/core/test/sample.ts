@@ -293,6 +293,7 @@ export function snapshotOf({ keys, users, accounts = [], links = [], ...more }: 
     epochOf: (kind, id) => epochs?.get(`${kind} ${id}`) ?? 0,
     findUser: (email) => users?.get(email),
     findUserById: (id) => [...(users?.values() ?? [])].find((each) => each.id === id),
+    findUserByExternalId: () => undefined,
     hasLink: (id) => links.some((each) => each.id === id),
     findChain: (from, to) => chains(links, findAccount, [from], to).toSorted(byLength)[0],
   };

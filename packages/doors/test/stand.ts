@@ -133,6 +133,7 @@ export class Stand {
         findApplication: () => undefined,
         isLocked: () => false,
         epochOf: () => 0,
+        findUserByExternalId: () => undefined,
         hasLink: () => false,
         findChain: () => undefined,
       },

@@ -80,6 +80,26 @@ function readSecretKey(path: string): Uint8Array {
   }
 }
 
+const longestShared = 4096;
+
+/**
+ * The secret that a file of the operator's holds, less a line end behind it. DataDirectoryError where others can read
+ * the file, or it is empty or too long.
+ */
+export function readSharedSecret(path: string): Uint8Array {
+  const file = openForReading(path);
+  try {
+    refuseUnsafe(path, file);
+    const content = new Uint8Array(longestShared + 1);
+    const read = readSync(file, content);
+    const end = content[read - 1] === 0x0a ? read - 1 : read;
+    if (end < 1 || read > longestShared) throw unusable(`${path} is empty or longer than ${longestShared} bytes`);
+    return content.slice(0, end);
+  } finally {
+    closeSync(file);
+  }
+}
+
 function openForReading(path: string): number {
   try {
     return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);

@@ -87,6 +87,10 @@ export class DirectoryImage implements ImageChanges {
     return this.#users.find(id);
   }
 
+  findUserByExternalId(externalId: string): UserRecord | undefined {
+    return this.#users.findByExternalId(externalId);
+  }
+
   /** Ids of the users who hold a role somewhere. */
   holdersOf(role: string): readonly string[] {
     return this.#users.holdersOf(role);
@@ -163,11 +167,11 @@ export class DirectoryImage implements ImageChanges {
     this.#applications.remove(id);
   }
 
-  putUser({ email, memberships, ...user }: ImageUser): void {
+  putUser({ email, externalId, memberships, ...user }: ImageUser): void {
     const held = Map.groupBy(memberships, ({ account }) => account);
     const records = [...held].map(([account, roles]) => [account, this.#membership(roles)] as const);
     const record: UserRecord = { ...user, memberships: new Map(records) };
-    this.#users.put({ record, email, roles: new Set(memberships.map(({ role }) => role)) });
+    this.#users.put({ record, email, externalId, roles: new Set(memberships.map(({ role }) => role)) });
   }
 
   removeUser(id: string): void {

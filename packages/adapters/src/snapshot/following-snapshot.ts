@@ -101,6 +101,11 @@ export class FollowingSnapshot implements Snapshot {
     return this.#image.findUserById(id);
   }
 
+  findUserByExternalId(externalId: string): UserRecord | undefined {
+    this.#follow();
+    return this.#image.findUserByExternalId(externalId);
+  }
+
   hasLink(id: string): boolean {
     this.#follow();
     return this.#image.hasLink(id);

@@ -39,6 +39,7 @@ export interface ImageMembership {
 export interface ImageUser {
   readonly id: string;
   readonly email: string;
+  readonly externalId: string | undefined;
   readonly enabled: boolean;
   readonly kind: string | undefined;
   readonly mainAccount: string | undefined;

@@ -84,7 +84,7 @@ export class MemoryMoment implements SourceMoment {
     changes.putKey(this.#toKey(key), this.#versions(key), this.#extras(key));
   }
 
-  #toUser({ id, email, enabled, kind, mainAccount, password, memberships }: User): ImageUser {
+  #toUser({ id, email, externalId, enabled, kind, mainAccount, password, memberships }: User): ImageUser {
     const held = memberships.flatMap(({ account, roles }) =>
       roles.map((role) => {
         const { rights, restrictions } = this.#tables.roles.get(role) ?? { rights: [], restrictions: undefined };
@@ -93,7 +93,7 @@ export class MemoryMoment implements SourceMoment {
     );
     const { version, bootstrap } = password;
     const state = { passwordVersion: version, passwordChangeDue: bootstrap };
-    return { id, email, enabled, kind, mainAccount, ...state, memberships: held };
+    return { id, email, externalId, enabled, kind, mainAccount, ...state, memberships: held };
   }
 
   #toKey(key: ApiKey): TableKey {

@@ -39,6 +39,7 @@ export type UserTuple = readonly [
   row: number,
   id: string,
   email: string,
+  externalId: string | null,
   enabled: number,
   kind: string | null,
   mainAccount: string | null,
@@ -100,7 +101,7 @@ const rights = "select row, rights from right_list";
 const key = `select row, bound_to, id, environment, account, application, rights, ceiling, restrictions, enabled,
   not_before, expires_at, revoked_at from api_key`;
 
-const user = `select user.row, user.id, email, user.enabled, kind, account.number, password_version,
+const user = `select user.row, user.id, email, external_id, user.enabled, kind, account.number, password_version,
   password_bootstrap from user left join account on account.row = main_account`;
 const membership = `select user, account.number, role.name, right_list.rights, role.restrictions
   from membership

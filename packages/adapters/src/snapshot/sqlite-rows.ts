@@ -28,10 +28,11 @@ export const toApplication = ([, id, enabled, rights, restrictions]: Application
 });
 
 export function toUser(user: UserTuple, memberships: readonly MembershipTuple[]): ImageUser {
-  const [, id, email, enabled, kind, mainAccount, passwordVersion, bootstrap] = user;
+  const [, id, email, externalId, enabled, kind, mainAccount, passwordVersion, bootstrap] = user;
   return {
     id,
     email,
+    externalId: externalId ?? undefined,
     enabled: enabled === 1,
     kind: kind ?? undefined,
     mainAccount: mainAccount ?? undefined,

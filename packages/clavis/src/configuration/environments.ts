@@ -7,7 +7,7 @@ import { checkPorts, readCors } from "./cors.ts";
 import { isLonger, readDuration } from "./duration.ts";
 import { type EnvironmentMembers, environmentSchema } from "./schema/environment.ts";
 import { readSection } from "./section.ts";
-import { assertionOf, expandAssertion, readTokens } from "./token-settings.ts";
+import { expandAssertion, readAssertion, readTokens } from "./token-settings.ts";
 import { readUpstream } from "./upstream.ts";
 
 const nameForm = /^[a-z][a-z0-9-]{0,31}$/;
@@ -16,6 +16,8 @@ const nameForm = /^[a-z][a-z0-9-]{0,31}$/;
 export interface EnvironmentContext {
   readonly publicOrigin: string;
   readonly httpIssuers: boolean;
+  /** What relative paths are relative to. */
+  readonly folder: string;
 }
 
 /** Reads every environment; what is wrong in one does not hide what is wrong in another. */
@@ -85,7 +87,12 @@ function readEnvironment(
     preserveHost: settings.preserveHost,
     sessions: readLifetimes(settings.sessions, member(place, "sessions"), findings),
     tokens: readTokens(settings.tokens, member(place, "tokens"), issuing, findings),
-    assertion: assertionOf(settings.assertion, upstream),
+    assertion: readAssertion(
+      settings.assertion,
+      member(place, "assertion"),
+      { upstream, folder: context.folder },
+      findings,
+    ),
   };
 }
 

@@ -42,7 +42,7 @@ export function readSettings(source: SettingsSource, findings: Findings, warning
   const givenOrigin = readOptional(properties.publicOrigin, member(root, "publicOrigin"), findings);
   const publicOrigin = givenOrigin ?? (listeners === undefined ? "" : originOf(listeners.public));
   const insecure = readInsecure(member(root, "insecure"), findings);
-  const context = { publicOrigin, httpIssuers: insecure?.httpIssuers === true };
+  const context = { publicOrigin, httpIssuers: insecure?.httpIssuers === true, folder };
   const environments = readEnvironments(member(root, "environments"), context, findings, warnings);
   const limits = readLimits(member(root, "limits"), findings);
   const durations = section("timeouts", properties.timeouts);

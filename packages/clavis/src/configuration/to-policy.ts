@@ -39,7 +39,7 @@ export function toPolicy(configuration: Configuration, own: OwnOperations): Poli
 }
 
 /** Callers come to Clavis's own operations as they come to the API's. */
-const selfServiceOf = ({ api, selfService }: Configuration): SelfService | undefined =>
+export const selfServiceOf = ({ api, selfService }: Configuration): SelfService | undefined =>
   selfServiceFor(selfService, schemesOf(api), alternativesOf(api));
 
 const alternativesOf = (api: Api): SelfService["alternatives"] =>

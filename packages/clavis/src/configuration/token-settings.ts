@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Findings } from "../description/findings.ts";
 import { isObject, type Located, member } from "../description/located.ts";
 import { isLonger, type LongestDuration, readDuration } from "./duration.ts";
@@ -30,6 +31,8 @@ export interface TokenSettings {
 export interface AssertionSettings {
   readonly algorithm: Exclude<AssertionMembers["algorithm"], "off">;
   readonly audience: string;
+  /** Of `hs256`: an absolute path. */
+  readonly secretFile: string | undefined;
 }
 
 const longestRetryWindow = 60_000;
@@ -101,7 +104,17 @@ export const expandAssertion = (value: unknown): unknown =>
     ? { ...value, assertion: { algorithm: value["assertion"] } }
     : value;
 
-export const assertionOf = (
-  { algorithm, audience }: AssertionMembers,
-  upstream: string,
-): AssertionSettings | undefined => (algorithm === "off" ? undefined : { algorithm, audience: audience ?? upstream });
+/** `upstream` is the audience where none is given. Undefined for none. */
+export function readAssertion(
+  { algorithm, audience, secretFile }: AssertionMembers,
+  at: Located,
+  { upstream, folder }: { readonly upstream: string; readonly folder: string },
+  findings: Findings,
+): AssertionSettings | undefined {
+  if (algorithm === "off") return undefined;
+  if (algorithm === "hs256" && secretFile === undefined)
+    findings.add(at, "hs256 needs secretFile: the secret that the upstream has too");
+  if (algorithm !== "hs256" && secretFile !== undefined)
+    findings.add(member(at, "secretFile"), `${algorithm} needs no secret: the upstream has the published key`);
+  return { algorithm, audience: audience ?? upstream, secretFile: secretFile && resolve(folder, secretFile) };
+}

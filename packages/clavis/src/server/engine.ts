@@ -2,14 +2,13 @@ import { randomBytes } from "node:crypto";
 import {
   type FollowingSnapshot,
   KeyDigester,
-  MemorySettlement,
   openKeyActivity,
   openSqliteSnapshot,
   RequestLogThread,
   SqliteRequestLog,
 } from "@clavis/adapters";
 import { ownOperationsOn, type RequestRecords } from "@clavis/control";
-import { createPipeline, type Pipeline } from "@clavis/core";
+import { createPipeline, type Geo, type Pipeline } from "@clavis/core";
 import type { Directory } from "@clavis/directory";
 import { type DoorPorts, requestIds } from "@clavis/doors";
 import type { Logger } from "pino";
@@ -17,7 +16,11 @@ import type { Configuration } from "../configuration/configuration.ts";
 import { toPolicy } from "../configuration/to-policy.ts";
 import type { OpenDirectory } from "../open-directory.ts";
 import type { Closing } from "./closing.ts";
+import { keepHouse } from "./housekeeping.ts";
+import { type CallState, openCallState } from "./open-calls.ts";
+import { openTokens, type Tokens } from "./open-tokens.ts";
 import { passwordResolver } from "./password-resolver.ts";
+import { type PasswordProver, resolverOf } from "./resolver.ts";
 
 export interface EngineParts {
   readonly configuration: Configuration;
@@ -32,39 +35,75 @@ export interface EngineParts {
 }
 
 /** What decides and remembers, without any door. */
-export interface Engine {
+export interface Engine extends PasswordProver {
   readonly snapshot: FollowingSnapshot;
   /** What every door is given. */
   readonly ports: DoorPorts;
   readonly directory: Directory;
   readonly records: RequestRecords;
   readonly derive: OpenDirectory["derive"];
+  readonly calls: CallState;
+  readonly tokens: Tokens;
 }
 
-/** Joins store, snapshot, decision, request log and activity. Each part is added to `closing` as it is opened. */
+/** Joins stores, snapshot, decision, request log and activity. Each part is added to `closing` as it is opened. */
 export async function openEngine(parts: EngineParts, closing: Closing): Promise<Engine> {
   const { configuration, opened, logger } = parts;
   closing.add(() => opened.close());
-  const settlement = new MemorySettlement();
+  const snapshot = openSnapshot(parts, closing);
+  const calls = openCallState(parts, closing);
+  const tokens = await openTokens({ ...parts, calls, snapshot });
+  closing.add(followKeys(snapshot, tokens, logger));
+  const pipeline = createPipeline({
+    policy: toPolicy(configuration, ownOperationsOn),
+    snapshot,
+    settlement: calls.settlement,
+    tokens: tokens.reader,
+    geo: openGeoData(),
+    anchors: calls.ledger,
+    ...(tokens.assertion && { assertion: tokens.assertion }),
+    onError: (error, requestId) => logger.error({ error, requestId }, "a request met an error"),
+  });
+  const resolver = resolverOf({ passwords: passwordResolver(opened, configuration.legacy, logger), calls, tokens });
+  const ports = await openPorts(parts, { pipeline, resolver, calls }, closing);
+  const { directory, derive, data } = opened;
+  const records = new RequestLogThread(data.requests);
+  closing.add(() => records.close());
+  closing.add(keepHouse({ opened, calls, tokens, logger }));
+  return { snapshot, ports, directory, records, derive, calls, tokens, provePassword: resolver.provePassword };
+}
+
+function openSnapshot({ opened, logger }: EngineParts, closing: Closing): FollowingSnapshot {
   const snapshot = openSqliteSnapshot(opened.data.database, {
     digester: new KeyDigester(opened.pepper),
     onProblem: (error) => logger.error({ error }, "the directory can not be read; decisions go on with what is known"),
   });
   closing.add(() => snapshot.close());
-  const pipeline = createPipeline({
-    policy: toPolicy(configuration, ownOperationsOn),
-    snapshot,
-    settlement,
-    onError: (error, requestId) => logger.error({ error, requestId }, "a request met an error"),
-  });
-  const ports = await openPorts(parts, pipeline, closing);
-  const { directory, derive, data } = opened;
-  const records = new RequestLogThread(data.requests);
-  closing.add(() => records.close());
-  return { snapshot, ports, directory, records, derive };
+  return snapshot;
 }
 
-async function openPorts(parts: EngineParts, pipeline: Pipeline, closing: Closing): Promise<DoorPorts> {
+/** Signing keys are part of the directory: what changes there may be one of them. */
+function followKeys(snapshot: FollowingSnapshot, { ring }: Tokens, logger: Logger): () => void {
+  return snapshot.onChange(() => {
+    ring.refresh().catch((error: unknown) => logger.error({ error }, "the signing keys could not be read"));
+  });
+}
+
+function openGeoData(): Geo {
+  return { countryOf: () => "unavailable" };
+}
+
+interface DecidingParts {
+  readonly pipeline: Pipeline;
+  readonly resolver: DoorPorts["resolver"];
+  readonly calls: CallState;
+}
+
+async function openPorts(
+  parts: EngineParts,
+  { pipeline, resolver, calls }: DecidingParts,
+  closing: Closing,
+): Promise<DoorPorts> {
   const { configuration, opened, logger, clock, node, boot } = parts;
   const log = await SqliteRequestLog.open({
     folder: opened.data.requests,
@@ -83,9 +122,12 @@ async function openPorts(parts: EngineParts, pipeline: Pipeline, closing: Closin
   closing.add(() => activity.close());
   return {
     pipeline,
-    resolver: passwordResolver(opened, configuration.legacy, logger),
+    resolver,
     recording: { mode: configuration.log.mode, log },
-    activity,
+    activity: {
+      used: (key, time, address) => activity.used(key, time, address),
+      sessionUsed: (session, time, address) => calls.touches.touch(session, time, address),
+    },
     now: clock,
     nextRequestId: requestIds(randomBytes),
     onError: (error, requestId) => logger.error({ error, requestId }, "a door met an error"),

@@ -3,15 +3,18 @@ import { ownHandlers, ownOperationsOn, type Vitals } from "@clavis/control";
 import { type Judgement, StoreUnavailable } from "@clavis/core";
 import { applyEffects, type DoorPorts, judgeAndResolve, type OwnHandlers, unboundOperations } from "@clavis/doors";
 import type { Configuration } from "../configuration/configuration.ts";
+import { selfServiceOf } from "../configuration/to-policy.ts";
 import { defaultHost } from "./default-host.ts";
 import type { Engine } from "./engine.ts";
+import { signingInPorts, tokenPorts } from "./own-ports.ts";
 
 /**
  * The handlers of Clavis's own operations, bound to a running engine. TypeError where one that is served has none: that
  * is a mistake of ours, and better found at start.
  */
 export function handlersOf(configuration: Configuration, engine: Engine): OwnHandlers {
-  const { ports, snapshot, directory, records, derive } = engine;
+  const { ports, snapshot, directory, records, derive, provePassword } = engine;
+  const selfService = selfServiceOf(configuration);
   const handlers = ownHandlers({
     snapshot,
     directory,
@@ -19,15 +22,17 @@ export function handlersOf(configuration: Configuration, engine: Engine): OwnHan
     derive,
     judge: (raw, rehearse) => judgeAndResolve(ports, raw, rehearse),
     suppose: ports.pipeline.suppose,
-    provePassword: (need, time) => ports.resolver.resolve(need, time),
+    provePassword,
+    signingIn: selfService?.features.has("sessions") ? signingInPorts(configuration, engine) : undefined,
+    tokens: selfService?.features.has("tokens") ? tokenPorts(configuration, engine) : undefined,
     now: ports.now,
     newRequestId: () => ports.nextRequestId(ports.now()),
     defaultHost: defaultHost(configuration),
     conclude: (judgement, duration) => conclude(ports, judgement, duration),
     vitals: () => vitalsOf(snapshot),
   });
-  const served = listenerNames.flatMap((listener) => ownOperationsOn(listener, { basePath: "", alternatives: [] }));
-  const unbound = unboundOperations(served, handlers);
+  const operations = listenerNames.flatMap((listener) => ownOperationsOn(listener, selfService));
+  const unbound = unboundOperations(operations, handlers);
   if (unbound.length > 0) throw new TypeError(`no handler is bound to ${unbound.join(", ")}`);
   return handlers;
 }

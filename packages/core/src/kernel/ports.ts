@@ -111,6 +111,8 @@ export interface Snapshot {
   /** By e-mail address, in any case. */
   findUser(email: string): UserRecord | undefined;
   findUserById(id: string): UserRecord | undefined;
+  /** By the provider's own id; undefined where several users have it. */
+  findUserByExternalId(externalId: string): UserRecord | undefined;
   hasLink(id: string): boolean;
   /**
    * The shortest chain of at most four links from one account to another, over enabled accounts only; of two equally

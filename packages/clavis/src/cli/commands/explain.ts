@@ -64,7 +64,7 @@ async function supposed({ terminal }: Context, rules: OfflineRules, options: Exp
   const now = terminal.now();
   const time = options.time === undefined ? now : timeOf(options.time, "--time", now);
   const caller = await callerOf(rules, options);
-  return judged(rules, { method, target: path, host, address, time, caller, account });
+  return judged(rules, { method, target: path, host, address, time, caller, application: undefined, account });
 }
 
 async function callerOf({ directory }: OfflineRules, { key, user }: ExplainOptions): Promise<SupposedCall["caller"]> {

@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { duration, strict } from "./forms.ts";
+import { duration, path, strict } from "./forms.ts";
 
 const issuer = (description: string) =>
   Type.Optional(
@@ -55,6 +55,11 @@ export const assertionSchema = Type.Object(
       description: "How `Clavis-Assertion` is signed, or `off` for none.",
     }),
     audience: audience("`aud` of the assertions. The origin of the upstream where it is not given."),
+    secretFile: Type.Optional(
+      path(
+        "Of `hs256`: a file with the secret that the upstream has too, at least 32 random bytes; relative to clavis.yaml.",
+      ),
+    ),
   },
   {
     ...strict,
