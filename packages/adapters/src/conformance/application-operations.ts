@@ -48,14 +48,17 @@ export function testApplications(engine: string, open: OpenStore): void {
     assert.deepEqual(changed, { ...made, rights: ["invoices"], restrictions: canonical, revision: 2 });
     assert.deepEqual(await updateApplication(directory, actor, "agenda", { restrictions }), changed);
     assert.equal((await setApplicationEnabled(directory, actor, "agenda", false)).enabled, false);
-    assert.equal((await updateApplication(directory, actor, "agenda", { restrictions: {} })).restrictions, undefined);
+    const lifted = await updateApplication(directory, actor, "agenda", { restrictions: { networks: null } });
+    assert.deepEqual(lifted.restrictions, { countries: ["BE"] });
+    const free = await updateApplication(directory, actor, "agenda", { restrictions: { countries: null } });
+    assert.equal(free.restrictions, undefined);
     await createApplication(directory, actor, { id: "a-till" });
     const ids = (await listApplications(directory, { limit: 9 })).map(({ id }) => id);
     assert.deepEqual(ids, ["a-till", "agenda"]);
     const entries = await listAudit(directory, { objectId: "agenda", limit: 9 });
     assert.deepEqual(
       entries.map(({ action, objectKind }) => `${objectKind} ${action}`),
-      ["application application.create", ...Array(3).fill("application application.update")],
+      ["application application.create", ...Array(4).fill("application application.update")],
     );
     assert.deepEqual(entries[2]?.detail, { before: { enabled: true }, after: { enabled: false } });
   });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { testAccountOperations } from "../conformance/account-operations.ts";
+import { testAmendments } from "../conformance/amendments.ts";
 import { testApplications } from "../conformance/application-operations.ts";
 import { testChanges, testPeople, testPrograms, testRows } from "../conformance/directory-store.ts";
 import { testCallersKeys, testRolesAndLinks, testWholeDocument } from "../conformance/granting.ts";
@@ -50,7 +51,7 @@ const suites = [
     testKeyCreation,
     testKeyChanges,
   ],
-  ...[testRestrictions, testKeyBounds, testLocks],
+  ...[testRestrictions, testKeyBounds, testAmendments, testLocks],
   ...[testRolesAndLinks, testCallersKeys, testWholeDocument, testUsers, testPasswords],
   ...[testPasswordForms, testUserEnds, testUserImport],
 ];

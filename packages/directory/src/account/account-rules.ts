@@ -7,7 +7,7 @@ import { textProblems } from "../text/plain-text.ts";
 import type { AccountSpec } from "./account.ts";
 import { describeForm } from "./account-number.ts";
 
-const maxName = 100;
+export const maxAccountName = 100;
 
 /** Everything wrong with an account's members, whether it exists or not. `path` goes before each member's name. */
 export function accountProblems(
@@ -20,7 +20,7 @@ export function accountProblems(
     const detail = `"${spec.number}" is not an account number: ${describeForm(settings.accountForm)}`;
     problems.push({ member: `${path}number`, detail });
   }
-  problems.push(...textProblems(`${path}name`, spec.name, maxName));
+  problems.push(...textProblems(`${path}name`, spec.name, maxAccountName));
   problems.push(...rightProblems(settings.rights, `${path}rights`, spec.rights ?? []));
   problems.push(...restrictionProblems(settings.rights, "account", spec.restrictions ?? {}, `${path}restrictions`));
   if (spec.zone !== undefined) problems.push(...zoneProblems(`${path}zone`, spec.zone));

@@ -1,7 +1,7 @@
 import type { Actor, Directory } from "../directory.ts";
 import type { Account } from "./account.ts";
 import { unknownAccount } from "./read-accounts.ts";
-import { updateAccount } from "./write-account.ts";
+import { replaceAccount } from "./write-account.ts";
 
 /**
  * Lets anything be done in an account or nothing at all, from the next request on; tokens made in it end with its
@@ -17,6 +17,6 @@ export async function setAccountEnabled(
     const before = await change.findAccount(number);
     if (before === undefined) throw unknownAccount(number);
     if (before.enabled === enabled) return before;
-    return await updateAccount(directory, change, actor, before, { ...before, enabled });
+    return await replaceAccount(directory, change, actor, before, { ...before, enabled });
   });
 }

@@ -6,7 +6,7 @@ import type { RestrictionSpec } from "../restriction/restriction.ts";
 import { restrictionProblems } from "../restriction/restriction-rules.ts";
 import { type Account, accountView } from "./account.ts";
 import { unknownAccount } from "./read-accounts.ts";
-import { updateAccount } from "./write-account.ts";
+import { replaceAccount } from "./write-account.ts";
 
 /**
  * Replaces what narrows everything done in an account, from the next request on; `{}` for nothing. Nothing is written
@@ -25,6 +25,6 @@ export async function setAccountRestrictions(
     if (before === undefined) throw unknownAccount(number);
     const after = { ...before, restrictions: canonicalRestrictions(spec) };
     if (canonicalJson(accountView(before)) === canonicalJson(accountView(after))) return before;
-    return await updateAccount(directory, change, actor, before, after);
+    return await replaceAccount(directory, change, actor, before, after);
   });
 }

@@ -37,7 +37,7 @@ export async function insertAccount(
 }
 
 /** As `insertAccount`, for an account that exists. Tokens made in it end with its disabling, for good (SECURITY AUT-12). */
-export async function updateAccount(
+export async function replaceAccount(
   directory: Directory,
   change: DirectoryChange,
   actor: Actor,

@@ -3,7 +3,7 @@ import type { ProblemMember } from "../directory-error.ts";
 import { restrictionProblems } from "../restriction/restriction-rules.ts";
 import { rightProblems } from "../right/right-rules.ts";
 import { textProblems } from "../text/plain-text.ts";
-import type { ApplicationChange, ApplicationSpec } from "./application.ts";
+import type { ApplicationSpec } from "./application.ts";
 
 const form = /^[a-z0-9][a-z0-9-]{0,63}$/;
 const maxName = 100;
@@ -23,7 +23,7 @@ export function newApplicationProblems(
 /** Everything wrong with those members that can change. */
 export const applicationProblems = (
   { rights: rules }: DirectorySettings,
-  { name, rights = [], restrictions = {} }: ApplicationChange,
+  { name, rights = [], restrictions = {} }: Omit<ApplicationSpec, "id">,
   path: string,
 ): readonly ProblemMember[] => [
   ...(name === undefined ? [] : textProblems(`${path}name`, name, maxName)),

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../audit/canonical-json.ts";
 import type { RestrictionSpec } from "../restriction/restriction.ts";
+import type { RestrictionPatch } from "../restriction/restriction-patch.ts";
 import { restrictionsView } from "../restriction/restriction-view.ts";
 
 /** A program that calls the API: it owns application keys. */
@@ -17,8 +18,10 @@ export interface Application {
   readonly revision: number;
 }
 
-/** What may change of an application. A member left out stays as it is; restrictions are replaced whole. */
-export type ApplicationChange = Omit<ApplicationSpec, "id">;
+/** What may change of an application. A member left out stays as it is; so does a restriction. */
+export interface ApplicationChange extends Omit<ApplicationSpec, "id" | "restrictions"> {
+  readonly restrictions?: RestrictionPatch;
+}
 
 /** What an application is made of; the absent name is the id, absent rights are `*`, absent `enabled` is true. */
 export interface ApplicationSpec {

@@ -1,6 +1,7 @@
 import { canonicalJson } from "../audit/canonical-json.ts";
 import type { Actor, Directory } from "../directory.ts";
 import { inputError } from "../directory-error.ts";
+import { patchedRestrictions } from "../restriction/restriction-patch.ts";
 import { type Application, type ApplicationChange, type ApplicationSpec, applicationView } from "./application.ts";
 import { applicationProblems, newApplicationProblems } from "./application-rules.ts";
 import { unknownApplication } from "./read-applications.ts";
@@ -29,16 +30,25 @@ export async function updateApplication(
   id: string,
   input: ApplicationChange,
 ): Promise<Application> {
-  const problems = applicationProblems(directory.settings, input, "");
-  if (problems.length > 0) throw inputError(problems);
   return await directory.store.change(async (change) => {
     const before = await change.findApplication(id);
     if (before === undefined) throw unknownApplication(id);
-    const draft = amendedApplication(before, input);
+    const spec = patchedSpec(before, input);
+    const problems = applicationProblems(directory.settings, spec, "");
+    if (problems.length > 0) throw inputError(problems);
+    const draft = amendedApplication(before, spec);
     if (canonicalJson(applicationView(before)) === canonicalJson(applicationView(draft))) return before;
     return await replaceApplication(directory, change, actor, before, draft);
   });
 }
+
+const patchedSpec = (
+  before: Application,
+  { restrictions, ...plain }: ApplicationChange,
+): Omit<ApplicationSpec, "id"> =>
+  restrictions === undefined
+    ? plain
+    : { ...plain, restrictions: patchedRestrictions(before.restrictions, restrictions) };
 
 /** Switches an application off or on again, with all its keys. As `updateApplication`. */
 export const setApplicationEnabled = (

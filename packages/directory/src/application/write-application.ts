@@ -5,7 +5,7 @@ import type { Actor, Directory } from "../directory.ts";
 import { raiseEpochIn } from "../epoch/raise-epoch.ts";
 import { canonicalRestrictions } from "../restriction/canonical-restrictions.ts";
 import type { DirectoryChange } from "../store/directory-store.ts";
-import { type Application, type ApplicationChange, type ApplicationSpec, applicationView } from "./application.ts";
+import { type Application, type ApplicationSpec, applicationView } from "./application.ts";
 
 /** The application as it will be, not yet written. */
 export type ApplicationDraft = Omit<Application, "revision">;
@@ -17,7 +17,7 @@ export function newApplication(spec: ApplicationSpec, time: number): Application
 }
 
 /** An application that is there already, with what a description names. */
-export const amendedApplication = (before: Application, spec: ApplicationChange): ApplicationDraft => ({
+export const amendedApplication = (before: Application, spec: Omit<ApplicationSpec, "id">): ApplicationDraft => ({
   ...before,
   name: spec.name ?? before.name,
   rights: spec.rights ?? before.rights,

@@ -1,5 +1,5 @@
 import { type Account, type AccountSpec, accountView } from "../account/account.ts";
-import { type AccountDraft, insertAccount, newAccount, updateAccount } from "../account/write-account.ts";
+import { type AccountDraft, insertAccount, newAccount, replaceAccount } from "../account/write-account.ts";
 import { canonicalJson, type JsonObject } from "../audit/canonical-json.ts";
 import { changedMembers } from "../audit/changed-members.ts";
 import { canonicalRestrictions } from "../restriction/canonical-restrictions.ts";
@@ -22,7 +22,7 @@ export async function applyAccounts(
       await insertAccount(directory, change, actor, draft);
       differences.push({ action: "account.create", ...object, before, after: accountView(draft) });
     } else if (differ(accountView(before), accountView(draft))) {
-      await updateAccount(directory, change, actor, before, draft);
+      await replaceAccount(directory, change, actor, before, draft);
       differences.push({
         action: "account.update",
         ...object,

@@ -13,6 +13,7 @@ export type AuditAction =
   | "key.disable"
   | "key.rotate"
   | "key.update"
+  | "key.re-anchor"
   | "role.create"
   | "role.update"
   | "role.remove"

@@ -2,11 +2,12 @@ import { canonicalJson } from "../audit/canonical-json.ts";
 import type { Actor, Directory } from "../directory.ts";
 import { DirectoryError, inputError } from "../directory-error.ts";
 import type { RestrictionSpec } from "../restriction/restriction.ts";
+import { patchedRestrictions } from "../restriction/restriction-patch.ts";
 import { restrictionProblems } from "../restriction/restriction-rules.ts";
 import { actorOf, type GivenBy, grantProblems } from "../right/giver.ts";
 import type { DirectoryChange } from "../store/directory-store.ts";
 import { unknownRole } from "./read-roles.ts";
-import { type Role, type RoleSpec, type RoleState, roleView } from "./role.ts";
+import { type Role, type RoleChange, type RoleSpec, type RoleState, roleView } from "./role.ts";
 import { roleProblems } from "./role-rules.ts";
 import { insertRole, recordRole, replaceRole, roleState } from "./write-role.ts";
 
@@ -20,14 +21,17 @@ export async function createRole(directory: Directory, by: GivenBy, spec: RoleSp
 }
 
 /**
- * Gives a role other rights, for everyone who has it, and other restrictions where some are named. Nothing is written
- * where it is so already. DirectoryError `validation_failed`, `right_missing` for rights that the giver does not hold and
- * for a role they have themselves, `not_found`.
+ * Gives a role other rights or restrictions, for everyone who has it. Nothing is written where it is so already.
+ * DirectoryError `validation_failed`, `right_missing` for rights that the giver does not hold and for a role they have
+ * themselves, `not_found`.
  */
-export async function updateRole(directory: Directory, by: GivenBy, spec: RoleSpec): Promise<Role> {
-  refuseFlaws(directory, by, spec);
+export async function updateRole(directory: Directory, by: GivenBy, input: RoleChange): Promise<Role> {
   return await directory.store.change(async (change) => {
-    const before = await expectRole(change, spec.name);
+    const before = await expectRole(change, input.name);
+    const { name, rights = [], restrictions } = input;
+    const patched = restrictions && { restrictions: patchedRestrictions(before.restrictions, restrictions) };
+    refuseFlaws(directory, by, { name, rights, ...patched });
+    const spec = { name, rights: input.rights ?? before.rights, ...patched };
     return await bringRole(directory, change, by, before, roleState(spec, before));
   });
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../audit/canonical-json.ts";
 import type { RestrictionSpec } from "../restriction/restriction.ts";
+import type { RestrictionPatch } from "../restriction/restriction-patch.ts";
 import { restrictionsView } from "../restriction/restriction-view.ts";
 
 /** A named set of rights. There are none but those that the operator makes. */
@@ -19,6 +20,13 @@ export interface RoleSpec {
   readonly name: string;
   readonly rights: readonly string[];
   readonly restrictions?: RestrictionSpec;
+}
+
+/** What may change of the role of this name. A member left out stays as it is; so does a restriction. */
+export interface RoleChange {
+  readonly name: string;
+  readonly rights?: readonly string[];
+  readonly restrictions?: RestrictionPatch;
 }
 
 /** What the audit log keeps of a role's state. */
