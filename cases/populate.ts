@@ -86,7 +86,7 @@ async function makerOf(
   const id = users.get(name) ?? "";
   const judged = pipeline.suppose({
     ...{ method: "POST", target: "/api/v1/apikeys", host: "api.example", address: undefined },
-    ...{ time: clock.now, caller: { kind: "user", id, scheme: undefined }, account },
+    ...{ time: clock.now, caller: { kind: "user", id, scheme: undefined }, application: undefined, account },
   });
   if (judged?.decision.effect !== "allow") throw new Error(`${name} may not make a key of ${account}`);
   const { principal, reach } = judged.decision;

@@ -6,14 +6,13 @@ import {
   Argon2Hasher,
   type FollowingSnapshot,
   KeyDigester,
-  MemorySettlement,
   MemoryStore,
   openSqliteSnapshot,
   RequestLogThread,
 } from "@clavis/adapters";
 import { ownOperationsOn } from "@clavis/control";
 import { createPipeline, type RequestLog, type RequestRecord } from "@clavis/core";
-import { type DoorPorts, requestIds } from "@clavis/doors";
+import { type DoorPorts, type Resolver, requestIds } from "@clavis/doors";
 import { pino } from "pino";
 import { parse, stringify } from "yaml";
 import { openMemorySnapshot } from "../packages/adapters/src/snapshot/memory-snapshot.ts";
@@ -22,8 +21,12 @@ import { effectiveConfiguration } from "../packages/clavis/src/configuration/eff
 import { readConfiguration } from "../packages/clavis/src/configuration/read-configuration.ts";
 import { toPolicy } from "../packages/clavis/src/configuration/to-policy.ts";
 import { type OpenDirectory, openDirectory } from "../packages/clavis/src/open-directory.ts";
+import { Closing } from "../packages/clavis/src/server/closing.ts";
 import type { Engine } from "../packages/clavis/src/server/engine.ts";
+import { openCallState } from "../packages/clavis/src/server/open-calls.ts";
+import { openTokens } from "../packages/clavis/src/server/open-tokens.ts";
 import { passwordResolver } from "../packages/clavis/src/server/password-resolver.ts";
+import { resolverOf } from "../packages/clavis/src/server/resolver.ts";
 import { moment, type Names, populate } from "./populate.ts";
 import { members } from "./reading.ts";
 import { directoryMembers } from "./written-directory.ts";
@@ -67,23 +70,28 @@ export async function openWorld(name: string, kind: StoreKind): Promise<World> {
   const configuration = configurationOf(written["configuration"]);
   const clock = { now: moment - hour };
   const data = mkdtempSync(join(tmpdir(), "clavis-cases-"));
-  const settlement = new MemorySettlement();
-  const { opened, snapshot } = await openStore(join(data, "data"), configuration, kind, settlement, clock);
-  const { ports, records, errors } = portsOf(configuration, opened, snapshot, settlement, clock);
+  const closing = new Closing();
+  closing.add(() => rmSync(data, { recursive: true }));
+  const { opened, snapshot } = await openStore(join(data, "data"), configuration, kind, clock, closing);
+  const parts = { configuration, opened, logger: pino({ enabled: false }), clock: () => clock.now };
+  const calls = openCallState(parts, closing);
+  const tokens = await openTokens({ ...parts, calls, snapshot });
+  const resolver = resolverOf({
+    passwords: passwordResolver(opened, configuration.legacy, parts.logger),
+    calls,
+    tokens,
+  });
+  const { ports, records, errors } = portsOf(configuration, { snapshot, calls, tokens, resolver }, clock);
   const { directory, derive } = opened;
   const { pipeline } = ports;
   const names = await populate({ directory, pipeline, clock, keyPrefix: configuration.keyPrefix }, written);
   snapshot.catchUp();
   clock.now = moment;
   const recorded = new RequestLogThread(opened.data.requests);
-  const engine: Engine = { snapshot, ports, directory, records: recorded, derive };
-  const close = async () => {
-    await recorded.close();
-    snapshot.close();
-    await opened.close();
-    rmSync(data, { recursive: true });
-  };
-  return { configuration, engine, ports, records, errors, clock, names, close };
+  closing.add(() => recorded.close());
+  const { provePassword } = resolver;
+  const engine: Engine = { snapshot, ports, directory, records: recorded, derive, calls, tokens, provePassword };
+  return { configuration, engine, ports, records, errors, clock, names, close: () => closing.run() };
 }
 
 /** The directory in that store, with passwords hashed cheaply, and the snapshot that follows it. */
@@ -91,19 +99,27 @@ async function openStore(
   data: string,
   configuration: Configuration,
   kind: StoreKind,
-  settlement: MemorySettlement,
   clock: World["clock"],
+  closing: Closing,
 ): Promise<{ opened: OpenDirectory; snapshot: FollowingSnapshot }> {
   const found = await openDirectory(data, effectiveConfiguration(configuration), () => clock.now);
+  closing.add(() => found.close());
   const hasher = new Argon2Hasher({ randomBytes, memory: 8, passes: 1 });
   const memory = new MemoryStore();
-  const store = kind === "memory" ? memory : found.directory.store;
-  const options = { digester: new KeyDigester(found.pepper), released: (slot: number) => settlement.forget(slot) };
-  const snapshot =
-    kind === "memory"
-      ? openMemorySnapshot(memory.committed, options)
-      : openSqliteSnapshot(found.data.database, options);
-  return { opened: { ...found, hasher, directory: { ...found.directory, store, hasher } }, snapshot };
+  const isMemory = kind === "memory";
+  const store = isMemory ? memory : found.directory.store;
+  const options = { digester: new KeyDigester(found.pepper) };
+  const snapshot = isMemory
+    ? openMemorySnapshot(memory.committed, options)
+    : openSqliteSnapshot(found.data.database, options);
+  closing.add(() => snapshot.close());
+  const opened = {
+    ...found,
+    hasher,
+    directory: { ...found.directory, store, hasher },
+    data: { ...found.data, ...(isMemory && { sessions: ":memory:" }) },
+  };
+  return { opened, snapshot };
 }
 
 function configurationOf(value: unknown): Configuration {
@@ -121,22 +137,32 @@ function configurationOf(value: unknown): Configuration {
   return result.configuration;
 }
 
+interface Deciding extends Pick<Engine, "snapshot" | "calls" | "tokens"> {
+  readonly resolver: Resolver;
+}
+
 function portsOf(
   configuration: Configuration,
-  opened: OpenDirectory,
-  snapshot: FollowingSnapshot,
-  settlement: MemorySettlement,
+  { snapshot, calls, tokens, resolver }: Deciding,
   clock: World["clock"],
 ): Pick<World, "ports" | "records" | "errors"> {
   const errors: unknown[] = [];
   const onError = (error: unknown): void => void errors.push(error);
-  const pipeline = createPipeline({ policy: toPolicy(configuration, ownOperationsOn), snapshot, settlement, onError });
+  const pipeline = createPipeline({
+    policy: toPolicy(configuration, ownOperationsOn),
+    snapshot,
+    settlement: calls.settlement,
+    tokens: tokens.reader,
+    geo: { countryOf: () => "unavailable" },
+    anchors: calls.ledger,
+    onError,
+  });
   const log = new ListLog();
   const ports: DoorPorts = {
     pipeline,
-    resolver: passwordResolver(opened, pino({ enabled: false })),
+    resolver,
     recording: { mode: "bounded", log },
-    activity: { used: () => {} },
+    activity: { used: () => {}, sessionUsed: (session, time, address) => calls.touches.touch(session, time, address) },
     now: () => clock.now,
     nextRequestId: requestIds(randomBytes),
     onError,

@@ -11,7 +11,7 @@ const { directory, close } = await openDirectory(data, read.effective, Date.now)
 const keys: { id: string; secret: string }[] = [];
 for (let made = 0; made < Number(count); made++) {
   const { key, secret } = await createKey(directory, "local:tester", {
-    account: "CKLANT001",
+    owner: { kind: "account", number: "CKLANT001" },
     environment: "production",
     name: `key ${made}`,
   });

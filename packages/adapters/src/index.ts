@@ -5,7 +5,6 @@ export { type DataDirectory, openDataDirectory } from "./data-directory/data-dir
 export { DataDirectoryError, type DataDirectoryFault } from "./data-directory/data-directory-error.ts";
 export { lockForServer, type ServerLock } from "./data-directory/server-lock.ts";
 export type { RateCharge } from "./limiter/cell-table.ts";
-export { MemorySettlement } from "./limiter/memory-settlement.ts";
 export { RateCells, type RateCellsOptions } from "./limiter/rate-cells.ts";
 export { MemoryStore } from "./memory/memory-store.ts";
 export { Argon2Hasher, type Argon2Options } from "./passwords/argon2-hasher.ts";

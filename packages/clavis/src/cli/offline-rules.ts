@@ -1,6 +1,14 @@
-import { KeyDigester, MemorySettlement, openSqliteSnapshot, RequestLogReader } from "@clavis/adapters";
+import {
+  KeyDigester,
+  LocalSettlement,
+  MemoryLedger,
+  openSessionDatabase,
+  openSqliteSnapshot,
+  RequestLogReader,
+  SqliteLedger,
+} from "@clavis/adapters";
 import { ownOperationsOn } from "@clavis/control";
-import { createPipeline, type Pipeline } from "@clavis/core";
+import { createPipeline, type Pipeline, refusal, type TokenReader } from "@clavis/core";
 import type { Directory } from "@clavis/directory";
 import { effectiveConfiguration } from "../configuration/effective-configuration.ts";
 import { toPolicy } from "../configuration/to-policy.ts";
@@ -17,6 +25,15 @@ export interface OfflineRules {
   readonly defaultHost: string;
 }
 
+/** Who is only supposed to call brings no token. */
+const noTokens: TokenReader = {
+  read: () => ({
+    kind: "refused",
+    refusal: refusal("credential", "credential_invalid", "token", "No token is read here."),
+  }),
+  isRevoked: () => false,
+};
+
 /** Opens them for one command; also while a server runs on the data directory. ProblemsError for a bad configuration. */
 export async function withRules(
   terminal: Terminal,
@@ -29,11 +46,15 @@ export async function withRules(
   const { configuration } = usableConfiguration(place);
   const opened = await openDirectory(configuration.dataDirectory, effectiveConfiguration(configuration), now);
   const snapshot = openSqliteSnapshot(opened.data.database, { digester: new KeyDigester(opened.pepper) });
+  const calls = openSessionDatabase(opened.data.sessions);
   try {
     const pipeline = createPipeline({
       policy: toPolicy(configuration, ownOperationsOn),
       snapshot,
-      settlement: new MemorySettlement(),
+      settlement: new LocalSettlement(new MemoryLedger()),
+      tokens: noTokens,
+      geo: { countryOf: () => "unavailable" },
+      anchors: new SqliteLedger(calls),
       onError: (error) => {
         throw error;
       },
@@ -41,6 +62,7 @@ export async function withRules(
     const requests = new RequestLogReader(opened.data.requests);
     await work({ pipeline, directory: opened.directory, requests, defaultHost: defaultHost(configuration) });
   } finally {
+    calls.close();
     snapshot.close();
     await opened.close();
   }
