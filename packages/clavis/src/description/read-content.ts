@@ -35,16 +35,17 @@ export function readContent(root: Located, settings: DescriptionSettings, findin
 }
 
 /**
- * Names of schemes that are asked for together, each list once; a program alone is nobody that Clavis could know. Where
- * nobody is asked who they are, every scheme that could say so stands alone.
+ * Names of schemes that are asked for together, each list once; a program alone is nobody that Clavis could know. A
+ * scheme that says who somebody is and that no operation asks for is there for Clavis's own operations: it stands alone.
  */
 function alternativesOf(operations: readonly Operation[], schemes: readonly Scheme[]): Description["alternatives"] {
   const callers = new Set(schemes.filter((scheme) => !isApplicationScheme(scheme)).map(({ name }) => name));
   const lists = operations
     .flatMap(({ security }) => security.map((demands) => demands.map(({ scheme }) => scheme).toSorted()))
     .filter((names) => names.some((name) => callers.has(name)));
-  if (lists.length === 0) return [...callers].map((name) => [name]);
-  return [...new Map(lists.map((names) => [JSON.stringify(names), names])).values()];
+  const asked = new Set(lists.flat());
+  const unasked = [...callers].filter((name) => !asked.has(name)).map((name) => [name]);
+  return [...new Map([...lists, ...unasked].map((names) => [JSON.stringify(names), names])).values()];
 }
 
 /** An operation that nothing but a one-time token opens needs a place for one. */

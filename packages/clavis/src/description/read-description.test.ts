@@ -325,6 +325,11 @@ test("where no operation asks who calls, each scheme that says so opens Clavis's
   assert.deepEqual(alternatives, [["basic"], ["session"]]);
 });
 
+test("a scheme that no operation asks for is there for Clavis's own operations, beside what the API asks for", () => {
+  const { alternatives } = read(withSchemes(booking, "[{appKey: [], session: []}]"), { keyInQuery: true });
+  assert.deepEqual(alternatives, [["appKey", "session"], ["basic"]]);
+});
+
 test("bearer, oauth2 and openIdConnect carry access tokens and one-time tokens, and API keys where listed", () => {
   const tokens = ["access-token", "one-time"];
   const carried = (scheme: string): readonly string[] | undefined =>
