@@ -13,10 +13,11 @@ export interface OwnOperation {
   /** The path parameter that names the entity. */
   readonly entity?: string;
   /**
-   * Open to whoever reaches the listener; or an operation of self-service: for callers with a credential, or, where
-   * somebody signs in by it, for whoever sends the application key that the API asks for.
+   * Open to whoever reaches the listener; or an operation of self-service: for callers with a credential; where somebody
+   * signs in by it, for whoever sends the application key that the API asks for; where the body holds the credential, for
+   * its holder, with an application key or without.
    */
-  readonly access: "open" | "caller" | "application";
+  readonly access: "open" | "caller" | "application" | "holder";
   /** What has to be configured for it to exist. */
   readonly feature?: "sessions" | "tokens";
   /** Takes its body as a form, too. */

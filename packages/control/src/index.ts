@@ -28,7 +28,7 @@ import {
   type SessionPorts,
 } from "./sessions/session-handlers.ts";
 import { createTokenHandler } from "./tokens/create-token-handler.ts";
-import { keySetHandler } from "./tokens/key-set-handler.ts";
+import { type KeySetOf, keySetHandler } from "./tokens/key-set-handler.ts";
 import { refreshTokenHandler } from "./tokens/refresh-token-handler.ts";
 import { revokeTokenHandler } from "./tokens/revoke-token-handler.ts";
 import type { TokenPorts } from "./tokens/token-ports.ts";
@@ -41,12 +41,13 @@ export { ownOperationsOn, type SelfService } from "./own-operations.ts";
 export type { DeriveBytes } from "./self-service/idempotency.ts";
 export type { RequestRecords } from "./self-service/request-handlers.ts";
 export type { LoginPorts } from "./sessions/login-handler.ts";
-export type {
-  LoginAnswer,
-  LoginCredentials,
-  LoginField,
-  LoginSettings,
-  LoginSource,
+export {
+  type LoginAnswer,
+  type LoginCredentials,
+  type LoginField,
+  type LoginSettings,
+  type LoginSource,
+  plainSources,
 } from "./sessions/login-settings.ts";
 export type { SessionCookie } from "./sessions/session-cookie.ts";
 export type { SessionPorts } from "./sessions/session-handlers.ts";
@@ -62,6 +63,8 @@ export interface ControlPorts extends VerifyPorts, ApiKeyPorts, MePorts {
   readonly signingIn: (LoginPorts & SessionPorts) | undefined;
   /** Undefined where no scheme carries tokens. */
   readonly tokens: TokenPorts | undefined;
+  /** The keys by which upstreams verify assertions. */
+  readonly assertionKeys: KeySetOf;
 }
 
 const sessionHandlers = (ports: LoginPorts & SessionPorts): readonly (readonly [string, OwnHandler])[] => [
@@ -76,7 +79,7 @@ const tokenHandlers = (ports: TokenPorts): readonly (readonly [string, OwnHandle
   ["createToken", createTokenHandler(ports)],
   ["refreshToken", refreshTokenHandler(ports)],
   ["revokeToken", revokeTokenHandler(ports)],
-  ["readKeySet", keySetHandler(ports)],
+  ["readKeySet", keySetHandler(ports.keySet)],
 ];
 
 /** The handler of each of Clavis's own operations that are served, by operationId. */
@@ -87,6 +90,7 @@ export const ownHandlers = (ports: ControlPorts): ReadonlyMap<string, OwnHandler
     ["readHealth", healthHandler],
     ["readReadiness", readinessHandler(ports.vitals)],
     ["verifyRequest", verifyHandler(ports)],
+    ["readAssertionKeySet", keySetHandler(ports.assertionKeys)],
     ["readWelcomePage", welcomePageHandler(ports.directory)],
     ["choosePassword", choosePasswordHandler(ports)],
     ["createApiKey", createApiKeyHandler(ports)],

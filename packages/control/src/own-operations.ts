@@ -32,11 +32,26 @@ export function ownOperationsOn(listener: ListenerName, selfService?: SelfServic
 const isServed = ({ feature }: OwnOperation, { features }: SelfService): boolean =>
   feature === undefined || features.has(feature);
 
-function securityOf({ access }: OwnOperation, { alternatives, applicationSchemes }: SelfService) {
-  const isForApplications = access === "application";
-  if (isForApplications && applicationSchemes.length === 0) return anonymous;
-  const asked = isForApplications ? applicationSchemes.map((scheme) => [scheme]) : alternatives;
+function securityOf({ access }: OwnOperation, selfService: SelfService): Operation["security"] {
+  const asked = alternativesFor(access, selfService);
   return asked.map((schemes) => schemes.map((scheme) => ({ scheme, rights: [] })));
+}
+
+function alternativesFor(
+  access: OwnOperation["access"],
+  { alternatives, applicationSchemes }: SelfService,
+): SelfService["alternatives"] {
+  const applications = applicationSchemes.map((scheme) => [scheme]);
+  switch (access) {
+    case "open":
+      return [[]];
+    case "caller":
+      return alternatives;
+    case "application":
+      return applications.length === 0 ? [[]] : applications;
+    case "holder":
+      return [...applications, []];
+  }
 }
 
 const operationOf = (own: OwnOperation, basePath: string, security: Operation["security"]): Operation => ({

@@ -13,7 +13,7 @@ import { signingInPorts, tokenPorts } from "./own-ports.ts";
  * is a mistake of ours, and better found at start.
  */
 export function handlersOf(configuration: Configuration, engine: Engine): OwnHandlers {
-  const { ports, snapshot, directory, records, derive, provePassword } = engine;
+  const { ports, snapshot, directory, records, derive, provePassword, tokens } = engine;
   const selfService = selfServiceOf(configuration);
   const handlers = ownHandlers({
     snapshot,
@@ -25,6 +25,7 @@ export function handlersOf(configuration: Configuration, engine: Engine): OwnHan
     provePassword,
     signingIn: selfService?.features.has("sessions") ? signingInPorts(configuration, engine) : undefined,
     tokens: selfService?.features.has("tokens") ? tokenPorts(configuration, engine) : undefined,
+    assertionKeys: (environment, time) => tokens.ring.jwks(environment, "assertion", time),
     now: ports.now,
     newRequestId: () => ports.nextRequestId(ports.now()),
     defaultHost: defaultHost(configuration),

@@ -67,7 +67,7 @@ export const tokenOperations: readonly OwnOperation[] = [
   },
   {
     ...tokens,
-    access: "application",
+    access: "holder",
     acceptsForm: true,
     operationId: "refreshToken",
     method: "POST",
@@ -79,7 +79,7 @@ export const tokenOperations: readonly OwnOperation[] = [
   },
   {
     ...tokens,
-    access: "application",
+    access: "holder",
     acceptsForm: true,
     operationId: "revokeToken",
     method: "POST",
@@ -97,6 +97,17 @@ export const tokenOperations: readonly OwnOperation[] = [
     path: "/.well-known/jwks.json",
     action: "read",
     summary: "The public keys by which this environment's tokens can be verified (RFC 7517)",
+    answer: KeySet,
+  },
+  {
+    listener: "public",
+    module: "tokens",
+    access: "open",
+    operationId: "readAssertionKeySet",
+    method: "GET",
+    path: "/.well-known/clavis-assertions.json",
+    action: "read",
+    summary: "The public keys by which upstreams can verify this environment's assertions; tokens have others",
     answer: KeySet,
   },
 ];

@@ -7,6 +7,7 @@ import type {
   TokenFamilies,
   TokenRevocations,
 } from "@clavis/directory";
+import type { KeySetOf } from "./key-set-handler.ts";
 
 /** How an environment's tokens are made. Milliseconds. */
 export interface TokenTerms {
@@ -28,7 +29,7 @@ export interface TokenPorts {
   /** By environment. */
   readonly terms: ReadonlyMap<string, TokenTerms>;
   /** The published keys of an environment. */
-  readonly keySet: (environment: string, time: number) => object;
+  readonly keySet: KeySetOf;
 }
 
 /** The terms of the environment that is called. */
