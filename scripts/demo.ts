@@ -1,16 +1,20 @@
-// The demonstration that `npm start` runs: an example's own service, and Clavis before it, in one process.
+// The demonstration that `npm start` runs: an example's own services, and Clavis before them, in one process.
+import { existsSync, readdirSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import { type Running, start } from "clavis";
 import pino from "pino";
-import { loadDemonstration, type RunningUpstream } from "./demo/example.ts";
+import { loadDemonstration } from "./demo/example.ts";
 import { failureText, namingOption } from "./demo/failure.ts";
-import { makeFirstKey } from "./demo/first-key.ts";
+import { makeFirstKeys } from "./demo/first-keys.ts";
 import { type Options, readOptions, usage } from "./demo/options.ts";
-import { startUpstreamOf } from "./demo/upstream.ts";
+import { type RunningUpstreams, startUpstreamsOf } from "./demo/upstreams.ts";
 import { welcome } from "./demo/welcome.ts";
 
-const options = readOptions(process.argv.slice(2));
+const examples = join(import.meta.dirname, "..", "examples");
+const known = readdirSync(examples).filter((name) => existsSync(join(examples, name, "clavis.yaml")));
+
+const options = readOptions(process.argv.slice(2), known);
 if (options === "help") process.stdout.write(usage);
 else if ("problem" in options) {
   process.stderr.write(`${options.problem}\n${usage}`);
@@ -31,18 +35,18 @@ function toldToStop(): Promise<void> {
   });
 }
 
-async function run({ config: given, ...overrides }: Options, stopped: Promise<void>): Promise<number> {
-  const config = resolve(given ?? join(import.meta.dirname, "..", "examples", "invoicing", "clavis.yaml"));
+async function run({ started, ...overrides }: Options, stopped: Promise<void>): Promise<number> {
+  const config = started.kind === "file" ? resolve(started.file) : join(examples, started.name, "clavis.yaml");
   const sources = { config, overrides, workingDirectory: process.cwd(), variables: process.env };
-  const upstream = await startUpstreamOf(sources);
+  const upstreams = await startUpstreamsOf(sources);
   const logger = pino({ base: null, level: "warn" }, pino.destination({ dest: 2, sync: true }));
   try {
-    const running = await start({ ...sources, logger, clock: Date.now, adjust: upstream.adjust });
-    await serve(running, greet(config, running, upstream.running), stopped);
+    const running = await start({ ...sources, logger, clock: Date.now, adjust: upstreams.adjust });
+    await serve(running, greet(config, running, upstreams.running), stopped);
   } catch (error) {
-    throw namingOption(error, upstream.configuration);
+    throw namingOption(error, upstreams.configuration);
   } finally {
-    await upstream.running?.close();
+    await upstreams.close();
   }
   return 0;
 }
@@ -57,10 +61,10 @@ async function serve(running: Running, greeting: Promise<string>, stopped: Promi
   }
 }
 
-async function greet(config: string, running: Running, upstream: RunningUpstream | undefined): Promise<string> {
+async function greet(config: string, running: Running, upstreams: RunningUpstreams): Promise<string> {
   const demonstration = await loadDemonstration(config);
-  const key = demonstration && (await makeFirstKey(running, demonstration, `local:${userName()}`));
-  return welcome({ running, upstream, demonstration, key });
+  const keys = demonstration === undefined ? [] : await makeFirstKeys(running, demonstration, `local:${userName()}`);
+  return welcome({ running, upstreams, demonstration, keys });
 }
 
 /** The user whose process this is, also where the system knows no name for it. */

@@ -4,7 +4,7 @@ const an = "an@kantoor.be:KantoorWachtwoord";
 
 /** What `npm start` makes a key for, and the calls it prints. */
 export const demonstration = {
-  account: "CKLANT001",
+  owner: { kind: "account", number: "CKLANT001" },
   name: "Demonstration",
   rights: ["invoices", "clients:read"],
   calls: [

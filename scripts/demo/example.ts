@@ -16,22 +16,36 @@ export interface Call {
   readonly status: number;
   readonly why: string;
   readonly method: string;
+  /** With its query. `{key}` in it is the key. */
   readonly path: string;
+  /** Where it goes; the primary environment where none is named. */
+  readonly environment?: string;
   /** JSON. */
   readonly body?: string;
-  /** Who calls with Basic, `e-mail:password`, instead of with the key. */
+  /** Who calls with Basic, `e-mail:password`. */
   readonly user?: string;
   /** Sent as X-AccountId. */
   readonly account?: string;
 }
 
-/** The key made at the first start and the calls printed with it: `demonstration.ts` beside clavis.yaml. */
+/**
+ * The keys made at the first start, one for each environment, and the calls printed with them: `demonstration.ts` beside
+ * clavis.yaml.
+ */
 export interface Demonstration {
-  readonly account: string;
+  /** The key of an account says who calls: it is sent as X-API-Key where nobody else does. */
+  readonly owner:
+    | { readonly kind: "account"; readonly number: string }
+    | { readonly kind: "application"; readonly id: string };
   readonly name: string;
-  readonly rights: readonly string[];
+  /** All that its owner may, where none are given. */
+  readonly rights?: readonly string[];
   readonly calls: readonly Call[];
 }
+
+/** As the command line names it. */
+export const ownerOption = ({ owner }: Demonstration): string =>
+  owner.kind === "account" ? `--account ${owner.number}` : `--application ${owner.id}`;
 
 export async function loadDemonstration(config: string): Promise<Demonstration | undefined> {
   const found = await importBeside(config, "demonstration.ts");

@@ -1,55 +1,82 @@
 import { relative } from "node:path";
 import type { Running } from "clavis";
-import { curlLines } from "./curl.ts";
-import type { Demonstration, RunningUpstream } from "./example.ts";
-import type { FirstKey } from "./first-key.ts";
+import { curlLines, type Target } from "./curl.ts";
+import { type Demonstration, ownerOption } from "./example.ts";
+import type { FirstKey } from "./first-keys.ts";
+import type { RunningUpstreams } from "./upstreams.ts";
 
 export interface Greeting {
   readonly running: Running;
-  /** The example's own service, where it has one. */
-  readonly upstream: RunningUpstream | undefined;
+  /** The example's own services. */
+  readonly upstreams: RunningUpstreams;
   readonly demonstration: Demonstration | undefined;
-  /** Where one was made now. */
-  readonly key: FirstKey | undefined;
+  /** Those that were made now. */
+  readonly keys: readonly FirstKey[];
 }
 
-/** What is printed once everything answers. The key's secret is in it, once. */
+/** What is printed once everything answers. The keys' secrets are in it, once. */
 export const welcome = (greeting: Greeting): string => `${places(greeting)}${first(greeting)}${next(greeting)}
 Ready. Ctrl-C stops it.
 `;
 
-function places({ running: { addresses, configuration, dataDirectory }, upstream }: Greeting): string {
-  const lines = configuration.environments.map(({ name, upstream }) => `  upstream  ${upstream}  ${name}`);
-  const moved = upstream?.moved === true ? "            its own port was taken: it has this one for this run\n" : "";
+function places({ running: { addresses, configuration, dataDirectory }, upstreams }: Greeting): string {
+  const lines = configuration.environments.map(({ name, upstream }) => {
+    const moved = upstreams.get(name)?.moved === true;
+    return `  upstream  ${upstream}  ${name}${moved ? ", its own port was taken: it has this one for this run" : ""}`;
+  });
   return `
   public    ${configuration.publicOrigin}  the API behind the door
   private   http://${addresses.private}  /healthz and /readyz
 ${lines.join("\n")}
-${moved}  data      ${shown(dataDirectory)}
+  data      ${shown(dataDirectory)}
 `;
 }
 
-function first({ running: { configuration }, demonstration, key }: Greeting): string {
-  if (key === undefined || demonstration === undefined) return "";
-  const { account, rights, calls } = demonstration;
+function first({ running, demonstration, keys }: Greeting): string {
+  if (keys.length === 0 || demonstration === undefined) return "";
+  const calls = demonstration.calls.map((call) => {
+    const key = keys.find(({ environment }) => environment === call.environment) ?? keys[0];
+    return key === undefined ? "" : curlLines(call, targetOf(running, demonstration, key));
+  });
   return `
-Made an API key for ${account} with the rights ${rights.join(", ")}. It is shown now and never again:
+Made ${madeText(demonstration, keys)}:
 
-  ${key.secret}
-
+${keys.map(({ secret, environment }) => `  ${secret}${keys.length > 1 ? `  ${environment}` : ""}\n`).join("")}
 Try it:
 
-${calls.map((call) => curlLines(call, configuration.publicOrigin, key.secret)).join("")}`;
+${calls.join("")}`;
 }
 
-function next({ running: { dataDirectory }, demonstration, key }: Greeting): string {
+function madeText({ owner, rights }: Demonstration, keys: readonly FirstKey[]): string {
+  const shown = "shown now and never again";
+  if (keys.length > 1) {
+    const name = owner.kind === "account" ? owner.number : `the application ${owner.id}`;
+    return `a key of ${name} for each environment. They are ${shown}`;
+  }
+  const limit = rights === undefined ? "" : ` with the rights ${rights.join(", ")}`;
+  return owner.kind === "account"
+    ? `an API key for ${owner.number}${limit}. It is ${shown}`
+    : `a key of the application ${owner.id}${limit}. It is ${shown}`;
+}
+
+/** An environment's own host, with where it is to be found; else the public origin. */
+function targetOf({ configuration, addresses }: Running, { owner }: Demonstration, made: FirstKey): Target {
+  const key = { secret: made.secret, owner: owner.kind };
+  const [host] = configuration.environments.find(({ name }) => name === made.environment)?.hosts ?? [];
+  if (host === undefined) return { origin: configuration.publicOrigin, key };
+  const { protocol } = new URL(configuration.publicOrigin);
+  return { origin: `${protocol}//${host}`, connectTo: addresses.public, key };
+}
+
+function next({ running: { dataDirectory }, demonstration, keys: [key] }: Greeting): string {
   const data = `--data ${shown(dataDirectory)}`;
-  const account = demonstration?.account ?? "<account>";
+  const owner = demonstration === undefined ? "--account <account>" : ownerOption(demonstration);
+  const rights = demonstration?.owner.kind === "application" ? "" : " --rights invoices:read";
   return `
 In another terminal${key === undefined ? "" : ", next"}:
 
   # another key${key === undefined ? ": the first one's secret was shown when it was made" : ""}
-  npx clavis keys create --account ${account} --name Webshop --rights invoices:read ${data}
+  npx clavis keys create ${owner} --name Webshop${rights} ${data}
   # who called, and why it was refused
   npx clavis requests list ${data}
   # the next call with this key is refused
