@@ -22,6 +22,8 @@ export interface OwnOperation {
   readonly feature?: "sessions" | "tokens";
   /** Takes its body as a form, too. */
   readonly acceptsForm?: true;
+  /** Changes what all environments share: only the primary one may. */
+  readonly changesShared?: true;
   /** Open to a user whose password is to be changed first. */
   readonly beforePasswordChange?: true;
   /** What a caller needs: the right of module and action where absent, else only to be somebody, or to be a user. */

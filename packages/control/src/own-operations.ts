@@ -67,6 +67,7 @@ const operationOf = (own: OwnOperation, basePath: string, security: Operation["s
   security,
   ...(own.needs && { needs: own.needs }),
   ...(own.acceptsForm && { acceptsForm: true }),
+  ...(own.changesShared && { changesShared: true }),
   ...(own.beforePasswordChange && { beforePasswordChange: true }),
 });
 

@@ -91,9 +91,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const { policy, snapshot, settlement, tokens, geo, anchors, assertion, onError } = parts;
   const enforcer = new Enforcer(policy, assertion);
   const { keyPrefix, limits } = policy;
+  const primary = policy.environments.find((environment) => environment.primary)?.name;
 
   const caseOf = (facts: Facts, presented: Presented, principal: Principal) =>
-    ({ facts, presented, principal, snapshot, anchors, tokens, limits }) as const;
+    ({ facts, presented, principal, snapshot, anchors, tokens, limits, primary }) as const;
 
   const decideOn = (facts: Facts, presented: Presented, resolution: Resolution | undefined): Decision | Undecided => {
     const principal = verify(presented, { facts, snapshot, tokens, keyPrefix, resolution });

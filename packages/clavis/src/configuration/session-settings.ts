@@ -1,8 +1,9 @@
+import type { LoginSettings } from "@clavis/control";
 import type { Scheme } from "@clavis/core";
 import { Clone, Default } from "typebox/value";
 import type { Findings } from "../description/findings.ts";
 import { isObject, type Located, member } from "../description/located.ts";
-import { type LoginSettings, readLogin } from "./login-settings.ts";
+import { readLogin } from "./login-settings.ts";
 import { answerSchema, sessionsSchema } from "./schema/sessions.ts";
 import { readSection } from "./section.ts";
 import { cookieProblems } from "./session-cookie.ts";

@@ -81,6 +81,7 @@ export const meOperations: readonly OwnOperation[] = [
   {
     ...me,
     operationId: "updateMe",
+    changesShared: true,
     method: "PATCH",
     path: "/me",
     action: "update",
@@ -92,6 +93,7 @@ export const meOperations: readonly OwnOperation[] = [
   {
     ...me,
     operationId: "changePassword",
+    changesShared: true,
     beforePasswordChange: true,
     method: "POST",
     path: "/me/password",

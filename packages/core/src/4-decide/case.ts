@@ -14,4 +14,6 @@ export interface Case {
   readonly anchors: Anchors;
   readonly tokens: Pick<TokenReader, "isRevoked">;
   readonly limits: readonly PolicyLimit[];
+  /** The environment through which alone shared objects are changed. */
+  readonly primary: string | undefined;
 }

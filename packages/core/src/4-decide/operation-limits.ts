@@ -6,7 +6,7 @@ import type { Holder } from "./holders.ts";
 
 /** `right`, of what is good for certain operations only, and of a token that is good for one call. */
 export function narrowedTo(
-  { facts, principal }: Case,
+  { facts, principal, primary }: Case,
   operation: Operation,
   holders: readonly Holder[],
 ): Refusal | undefined {
@@ -21,10 +21,16 @@ export function narrowedTo(
     const detail = "What narrows this credential does not include this operation.";
     return refusal("right", "operation_not_allowed", `${rule}.operations`, detail, values);
   }
+  if (operation.changesShared === true && facts.environment !== primary) return notPrimary(operation, primary);
   const bound = isCaller(principal) && principal.grant?.kind === "token" ? principal.grant.token.bound : undefined;
   if (bound === undefined || (bound.method === facts.method && bound.path === facts.path)) return undefined;
   const detail = "The token is good for one method and path, and this call is another.";
   return refusal("right", "operation_not_allowed", "token.bound", detail, { method: bound.method, path: bound.path });
+}
+
+function notPrimary({ id }: Operation, primary: string | undefined): Refusal {
+  const detail = `This changes what all environments share: do it in the environment "${primary}".`;
+  return refusal("right", "operation_not_allowed", "operation.environment", detail, { operation: id });
 }
 
 /** `right`, for an operation that is for users in person. */

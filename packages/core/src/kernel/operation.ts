@@ -64,6 +64,8 @@ export interface Operation {
   readonly cookieWithoutOrigin?: boolean;
   /** Takes its body as a form, too. Of Clavis's own operations. */
   readonly acceptsForm?: boolean;
+  /** Changes what all environments share: only the primary one may (DESIGN 2). */
+  readonly changesShared?: boolean;
   /** Open to a user whose password is to be changed first (SECURITY AUT-09). */
   readonly beforePasswordChange?: boolean;
 }

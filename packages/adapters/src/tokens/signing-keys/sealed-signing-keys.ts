@@ -15,7 +15,7 @@ const cipher = "aes-256-gcm";
 const nonceLength = 12;
 const tagLength = 16;
 const secretLength = 32;
-const modulusLength = 2048;
+const modulusLength = 3072;
 const makePair = promisify(generateKeyPair);
 
 /**
