@@ -4,6 +4,8 @@ export { readBlockList } from "./block-list/block-list.ts";
 export { type DataDirectory, openDataDirectory } from "./data-directory/data-directory.ts";
 export { DataDirectoryError, type DataDirectoryFault } from "./data-directory/data-directory-error.ts";
 export { lockForServer, type ServerLock } from "./data-directory/server-lock.ts";
+export { type GeoFile, type GeoParts, openGeo } from "./geo/geo-file.ts";
+export { noGeo } from "./geo/no-geo.ts";
 export type { RateCharge } from "./limiter/cell-table.ts";
 export { RateCells, type RateCellsOptions } from "./limiter/rate-cells.ts";
 export { MemoryStore } from "./memory/memory-store.ts";
