@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import {
   type FollowingSnapshot,
   KeyDigester,
+  noGeo,
+  openGeo,
   openKeyActivity,
   openSqliteSnapshot,
   RequestLogThread,
@@ -59,7 +61,7 @@ export async function openEngine(parts: EngineParts, closing: Closing): Promise<
     snapshot,
     settlement: calls.settlement,
     tokens: tokens.reader,
-    geo: openGeoData(),
+    geo: await openGeoData(parts, closing),
     anchors: calls.ledger,
     ...(tokens.assertion && { assertion: tokens.assertion }),
     onError: (error, requestId) => logger.error({ error, requestId }, "a request met an error"),
@@ -89,8 +91,15 @@ function followKeys(snapshot: FollowingSnapshot, { ring }: Tokens, logger: Logge
   });
 }
 
-function openGeoData(): Geo {
-  return { countryOf: () => "unavailable" };
+async function openGeoData({ configuration, logger, clock }: EngineParts, closing: Closing): Promise<Geo> {
+  if (configuration.geoDatabase === undefined) return noGeo;
+  const geo = await openGeo(configuration.geoDatabase, {
+    clock,
+    onProblem: (text) => logger.error(text),
+    onLoaded: (builtAt) => logger.info({ builtAt: new Date(builtAt).toISOString() }, "the geo data were read"),
+  });
+  closing.add(() => geo.close());
+  return geo;
 }
 
 interface DecidingParts {
