@@ -8,7 +8,8 @@ import { moment } from "./populate.ts";
 const ways: Readonly<Record<string, (secret: string) => Pick<Asked, "target" | "headers">>> = {
   header: (secret) => ({ headers: ["X-API-Key", secret] }),
   bearer: (secret) => ({ headers: ["Authorization", `Bearer ${secret}`] }),
-  cookie: (secret) => ({ headers: ["Cookie", `api_key=${secret}`] }),
+  // A change by cookie must show that it is no other site's.
+  cookie: (secret) => ({ headers: ["Cookie", `api_key=${secret}`, "Clavis-Csrf", "1"] }),
   query: (secret) => ({ target: `?apikey=${secret}`, headers: [] }),
 };
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import {
   applyDirectory,
+  changeOwnPassword,
   type Directory,
   listLinks,
   setMainAccount,
@@ -184,10 +185,14 @@ for (const { door, store, open } of ends) {
       assert.equal((await place.ask(request({ caller: "key:portal", account: "CKLANT001" }))).record.code, undefined);
     });
 
-    test("what is given counts for the next request too: a password, a main account, a role", async () => {
-      const { directory } = place.world.engine;
-      const leo = { headers: basic("leo@domain.be", "een nieuw wachtwoord") };
+    test("AUT-09: what is given counts for the next request too: a password, a main account, a role", async () => {
+      const { directory, snapshot } = place.world.engine;
+      const given = { headers: basic("leo@domain.be", "een nieuw wachtwoord") };
+      const leo = { headers: basic("leo@domain.be", "een eigen wachtwoord") };
       await setUserPassword(directory, actor, "leo@domain.be", "een nieuw wachtwoord");
+      assert.equal((await place.ask(given)).record.code, "password_change_required");
+      const { id, passwordVersion: provedVersion } = snapshot.findUser("leo@domain.be") ?? assert.fail();
+      await changeOwnPassword(directory, `user:${id}`, id, { password: "een eigen wachtwoord", provedVersion });
       assert.equal((await place.ask(leo)).record.code, "account_required");
       await setMemberships(directory, actor, "leo@domain.be", { CKLANT001: ["maker"] });
       await setMainAccount(directory, actor, "leo@domain.be", "CKLANT001");
