@@ -2,62 +2,14 @@
  * Access tokens: reading them, remembered and not, and issuing them, per algorithm, against plain node:crypto over the
  * same bytes in the same run. Prints microseconds and ratios; each figure is the median of interleaved rounds.
  */
-import { createHmac, randomBytes, sign, timingSafeEqual, verify } from "node:crypto";
-import {
-  ForeignKeys,
-  type JwsKey,
-  JwtReader,
-  type OwnIssuer,
-  SealedSigningKeys,
-  SigningKeys,
-  TokenIssuer,
-} from "@clavis/adapters";
-import { type SigningAlgorithm, type SigningKey, signingAlgorithms, type TokenOrder } from "@clavis/directory";
+import { createHmac, sign, timingSafeEqual, verify } from "node:crypto";
+import type { JwsKey, JwtReader } from "@clavis/adapters";
+import { type SigningAlgorithm, signingAlgorithms } from "@clavis/directory";
+import { median } from "./median.ts";
+import { environment, openTokenStand, order, time } from "./tokens/stand.ts";
 
-const time = 1_790_000_000_000;
 const tokensPerRound = 256;
 const rounds = 9;
-const environment = "production";
-
-const order: TokenOrder = {
-  environment,
-  subject: { kind: "user", id: "user_1" },
-  account: "CSHOP0001",
-  application: "till",
-  rights: ["shops/S-12:open", "shops/S-12:close", "orders"],
-  restrictions: undefined,
-  session: undefined,
-  lifetime: 600,
-  oneTime: false,
-  bound: undefined,
-};
-
-interface Stand {
-  readonly issuer: TokenIssuer;
-  readonly key: JwsKey;
-  readonly verifying: JwsKey;
-  /** A reader that remembers so many tokens. */
-  readonly readerOf: (capacity: number) => JwtReader;
-}
-
-async function standOf(algorithm: SigningAlgorithm): Promise<Stand> {
-  const sealed = new SealedSigningKeys(randomBytes(32), randomBytes);
-  const slot = { environment, purpose: "token", algorithm } as const;
-  const times = { createdAt: time, activeAt: time, retiresAt: undefined, endsAt: undefined };
-  const stored: SigningKey = { kid: "sig_1", ...slot, ...times, ...(await sealed.make("sig_1", slot)), revision: 1 };
-  const keys = new SigningKeys({ listSigningKeys: async () => [stored] }, sealed);
-  await keys.refresh();
-  const own: OwnIssuer = { environment, issuer: "https://shop.example", audience: "https://shop.example", algorithm };
-  const foreignKeys = new ForeignKeys({ issuers: [], isKnownSecret: () => false, onProblem: () => {} });
-  const parts = { own: [own], keys, foreign: [], foreignKeys, findUser: () => undefined };
-  const revocations = { isRevoked: () => false };
-  const readerOf = (capacity: number): JwtReader => new JwtReader({ ...parts, revocations, capacity });
-  const snapshot = { epochOf: () => 0 };
-  const issuer = new TokenIssuer({ issuers: [own], keys, snapshot, clock: () => time, randomBytes });
-  const [key, verifying] = [keys.signing(slot, time), keys.verifying("sig_1", environment, "token", time)];
-  if (key === undefined || verifying === undefined) throw new Error("the benchmark has no key");
-  return { issuer, key, verifying, readerOf };
-}
 
 const dsaEncoding = "ieee-p1363";
 
@@ -81,11 +33,8 @@ function timed(tokens: readonly string[], work: (token: string, at: number) => u
   return ((performance.now() - start) * 1000) / tokens.length;
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-
 async function measure(algorithm: SigningAlgorithm): Promise<void> {
-  const { issuer, key, verifying, readerOf } = await standOf(algorithm);
+  const { issuer, key, verifying, readerOf } = await openTokenStand(algorithm);
   const tokens = Array.from({ length: tokensPerRound }, () => issuer.issue(order).token);
   const bare = tokens.map((token) => {
     const dot = token.lastIndexOf(".");

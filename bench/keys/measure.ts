@@ -3,14 +3,15 @@
  * SQLite file for a snapshot of that. Prints a Measurement as JSON.
  */
 import { hash, randomBytes } from "node:crypto";
-import { composeApiKey, createPipeline, type Pipeline, type PipelineParts } from "@clavis/core";
-import { MemorySettlement } from "../../packages/adapters/src/limiter/memory-settlement.ts";
+import { LocalSettlement, MemoryLedger } from "@clavis/adapters";
+import { composeApiKey, createPipeline, type Pipeline, type Spelling } from "@clavis/core";
 import { KeyDigester } from "../../packages/adapters/src/secret-key/key-digester.ts";
 import { FollowingSnapshot } from "../../packages/adapters/src/snapshot/following-snapshot.ts";
 import { prepareSnapshotQueries } from "../../packages/adapters/src/snapshot/sqlite-queries.ts";
 import { openSqliteSnapshot } from "../../packages/adapters/src/snapshot/sqlite-snapshot.ts";
 import { openDatabaseForReading } from "../../packages/adapters/src/sqlite/database.ts";
-import { benchPolicy } from "./bench-policy.ts";
+import { benchOperation, benchPolicy, keyScheme, unasked } from "../bench-policy.ts";
+import { median } from "../median.ts";
 import { syntheticStore } from "./synthetic-keys.ts";
 
 export interface Measurement {
@@ -79,12 +80,12 @@ function timeCase({ texts, work }: Case): number {
 }
 
 function timeCollection(): number {
-  const times = Array.from({ length: rounds }, () => {
+  const times = numbers(rounds, () => {
     const start = performance.now();
     collect();
     return performance.now() - start;
   });
-  return times.toSorted((one, other) => one - other)[rounds >> 1] ?? Number.NaN;
+  return median(times);
 }
 
 function judge(pipeline: Pipeline, secret: string): void {
@@ -117,24 +118,25 @@ function openSynthetic(keys: number): FollowingSnapshot {
   return new FollowingSnapshot(store, { digester });
 }
 
-/** What no decision about a key without such restrictions asks. */
-const unused: Pick<PipelineParts, "tokens" | "geo" | "anchors"> = {
-  tokens: {
-    read: () => {
-      throw new Error("a key was taken for a token");
-    },
-    isRevoked: () => false,
-  },
-  geo: { countryOf: () => "unavailable" },
-  anchors: { find: () => undefined },
-};
+const integer: Spelling = { kind: "integer" };
+const policy = benchPolicy(
+  [keyScheme],
+  [
+    benchOperation([keyScheme], {
+      id: "readInvoice",
+      template: "/api/v1/invoices/{id}",
+      entity: "id",
+      spelling: integer,
+    }),
+  ],
+);
 
 function pipelineOver(snapshot: FollowingSnapshot): Pipeline {
   const onError = (error: unknown): never => {
     throw error;
   };
-  const settlement = new MemorySettlement();
-  return createPipeline({ ...unused, policy: benchPolicy(), snapshot, settlement, onError });
+  const settlement = new LocalSettlement(new MemoryLedger());
+  return createPipeline({ ...unasked, policy, snapshot, settlement, onError });
 }
 
 /** Secrets of random keys among those known. */

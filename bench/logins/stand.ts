@@ -5,14 +5,15 @@ import {
   Argon2Hasher,
   KeyDigester,
   keyDigestsWith,
-  MemorySettlement,
+  LocalSettlement,
+  MemoryLedger,
   openKeyActivity,
   openSqliteSnapshot,
   openSqliteStore,
   PasswordResolver,
   SqliteRequestLog,
 } from "@clavis/adapters";
-import { actionBits, compileOperations, createPipeline, NetworkSet, type Policy, type Snapshot } from "@clavis/core";
+import { createPipeline, type Scheme, type Snapshot } from "@clavis/core";
 import {
   createAccount,
   createKey,
@@ -22,6 +23,7 @@ import {
   type User,
 } from "@clavis/directory";
 import { clavisMiddleware, requestIds } from "@clavis/doors";
+import { benchOperation, benchPolicy, keyScheme, keyUses, unasked } from "../bench-policy.ts";
 import { answerPlainly } from "../http/plain-answer.ts";
 
 /** What is measured: a server that takes keys and passwords, over a directory in SQLite, with the request log on. */
@@ -47,7 +49,7 @@ export async function openStand(folder: string, users: number): Promise<Stand> {
   const hasher = new Argon2Hasher({ randomBytes });
   const directory = directoryOn(store, pepper, hasher);
   const { secret } = await fill(directory, users, await hasher.hash(password));
-  const settlement = new MemorySettlement();
+  const settlement = new LocalSettlement(new MemoryLedger());
   const snapshot = openSqliteSnapshot(path, { digester: new KeyDigester(pepper) });
   const resolver = new PasswordResolver({
     store,
@@ -63,10 +65,10 @@ export async function openStand(folder: string, users: number): Promise<Stand> {
   const { protect } = clavisMiddleware(
     { handlers: new Map() },
     {
-      pipeline: createPipeline({ policy: policyOf(), snapshot, settlement, onError }),
+      pipeline: createPipeline({ ...unasked, policy, snapshot, settlement, onError }),
       resolver,
       recording: { mode: "bounded", log },
-      activity,
+      activity: keyUses(activity),
       now: Date.now,
       nextRequestId: requestIds(randomBytes),
       onError,
@@ -131,36 +133,5 @@ const userOf = (number: number): User => ({
   revision: 2,
 });
 
-function policyOf(): Policy {
-  const operations = compileOperations([
-    {
-      id: "listInvoices",
-      owner: "provider",
-      method: "GET",
-      template: "/api/v1/invoices",
-      module: "invoices",
-      action: { bit: actionBits.read, verb: undefined },
-      entity: undefined,
-      spelling: undefined,
-      account: undefined,
-      security: [[{ scheme: "key", rights: [] }], [{ scheme: "basic", rights: [] }]],
-    },
-  ]);
-  if ("problems" in operations) throw new TypeError("one operation can not be ambiguous");
-  const schemes = [
-    { name: "key", credentials: ["api-key"], carrier: "header", parameter: "x-api-key" },
-    { name: "basic", credentials: ["password"], carrier: "basic" },
-  ] as const;
-  const surface = { hosts: undefined, operations, schemes };
-  return {
-    environments: [
-      { name: "production", primary: true, hosts: [], keyTag: "live", challenge: "standard", cors: undefined },
-    ],
-    surfaces: { public: surface, private: surface, authz: surface },
-    trustedProxies: new NetworkSet([]),
-    keyPrefix: "clv",
-    accountForm: { prefix: "C", characters: "A-Z0-9", length: 8 },
-    errorBase: "http://localhost/.clavis/errors/",
-    recordedHeaders: ["user-agent"],
-  };
-}
+const schemes: readonly Scheme[] = [keyScheme, { name: "basic", credentials: ["password"], carrier: "basic" }];
+const policy = benchPolicy(schemes, [benchOperation(schemes, { id: "listInvoices", template: "/api/v1/invoices" })]);

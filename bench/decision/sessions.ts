@@ -1,0 +1,43 @@
+import { createHash, randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { openSessionDatabase, SessionResolver, SessionTouches, SqliteSessions } from "@clavis/adapters";
+import { openSession } from "@clavis/directory";
+import { time } from "../tokens/stand.ts";
+
+const hour = 3_600_000;
+const lifetimes = new Map([["production", { idle: hour, absolute: 24 * hour }]]);
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
+const clock = (): number => time;
+
+export interface SessionStand {
+  readonly resolver: SessionResolver;
+  /** The values of their cookies. */
+  readonly secrets: readonly string[];
+  close(): Promise<void>;
+}
+
+/** So many open sessions of `user` in a `session.db` of its own. */
+export async function openSessionStand(folder: string, user: string, count: number): Promise<SessionStand> {
+  const database = openSessionDatabase(join(folder, "session.db"));
+  const rows = new SqliteSessions(database, undefined);
+  const uses = new SessionTouches({ rows, lifetimes, clock });
+  const sessions = { store: rows, lifetimes, clock, randomBytes, sha256 };
+  const login = {
+    environment: "production",
+    user,
+    application: undefined,
+    address: "203.0.113.9",
+    epochs: { user: 0, environment: 0 },
+    presented: undefined,
+  };
+  const opened = await Promise.all(Array.from({ length: count }, () => openSession(sessions, login)));
+  const close = async (): Promise<void> => {
+    await uses.close();
+    database.close();
+  };
+  return {
+    resolver: new SessionResolver({ rows, uses, lifetimes, sha256 }),
+    secrets: opened.map(({ secret }) => secret),
+    close,
+  };
+}
