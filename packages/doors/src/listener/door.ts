@@ -8,6 +8,7 @@ import { framingOf } from "../exchange/framing.ts";
 import type { OpenExchanges } from "../exchange/open-exchanges.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import { type JudgingPorts, judgeAndResolve } from "../judge-and-resolve.ts";
+import { answerRefused } from "../own/answer-refused.ts";
 import { answerOwn, type OwnHandlers } from "../own/own-operations.ts";
 import { parserFlaw } from "./parser-flaw.ts";
 import { rawAnswer } from "./raw-answer.ts";
@@ -136,7 +137,7 @@ export class Door {
         void answerOwn(exchange, outcome, handlers, this.#ports);
         return;
       case "answer":
-        exchange.answerOutcome();
+        answerRefused(exchange, this.#ports);
         return;
       default:
         outcome satisfies never;

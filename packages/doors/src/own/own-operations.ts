@@ -10,7 +10,7 @@ import {
 import type { Exchange, ExchangePorts } from "../exchange/exchange.ts";
 import { CallFault } from "./call-fault.ts";
 import { pathParameters, queryParameters } from "./parameters.ts";
-import { readBody } from "./read-body.ts";
+import { membersOf, readBody } from "./read-body.ts";
 
 /** A call of one of Clavis's own operations, decided and read. */
 export interface OwnCall {
@@ -105,9 +105,6 @@ async function readCall(
   if (misplaced !== undefined) throw new CallFault("credential_misplaced", misplaced);
   return { judgement, body, query, parameters };
 }
-
-const membersOf = (body: unknown): readonly string[] =>
-  typeof body === "object" && body !== null && !Array.isArray(body) ? Object.keys(body) : [];
 
 /** The operationIds among `operations` that no handler is bound to: a start with any of them is refused. */
 export function unboundOperations(

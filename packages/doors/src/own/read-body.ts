@@ -1,4 +1,4 @@
-import { headerValue, headerValues } from "@clavis/core";
+import { headerValue, headerValues, isCaller } from "@clavis/core";
 import type { Exchange } from "../exchange/exchange.ts";
 import { CallFault } from "./call-fault.ts";
 import { formFields } from "./parameters.ts";
@@ -12,7 +12,7 @@ const formType = /^application\/x-www-form-urlencoded[ \t]*(?:;[ \t]*charset=(?:
 /**
  * These must be declared as JSON even where the body may be left out: what a page of another site can send without being
  * asked first (a form, a text) then never gets to an operation that a browser would add its Basic credentials to
- * (SECURITY SES-05).
+ * (SECURITY SES-05). Of a session's cookie it is known already that the page may use it.
  */
 const takesBody: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"]);
 
@@ -24,13 +24,19 @@ const takesBody: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"]);
 export async function readBody(exchange: Exchange, acceptsForm: boolean): Promise<unknown> {
   const { request, framing } = exchange;
   const isBare = framing.length === 0 && headerValue(request.rawHeaders, "content-type") === undefined;
-  if (framing.length === 0 && (!takesBody.has(request.method ?? "") || (acceptsForm && isBare))) return undefined;
+  const mayBeBare = acceptsForm || comesBySession(exchange);
+  if (framing.length === 0 && (!takesBody.has(request.method ?? "") || (mayBeBare && isBare))) return undefined;
   const parse = parserOf(request.rawHeaders, acceptsForm);
   if (framing.length !== undefined && framing.length > maxBytes) throw tooLarge();
   if (framing.length === 0) return undefined;
   exchange.acceptBody();
   const bytes = await readBytes(exchange);
   return bytes.length === 0 ? undefined : parse(bytes);
+}
+
+function comesBySession({ judgement: { decision } }: Exchange): boolean {
+  const { principal } = decision;
+  return isCaller(principal) && principal.grant?.kind === "session";
 }
 
 type Parser = (bytes: Buffer) => unknown;
@@ -61,3 +67,7 @@ function readBytes(exchange: Exchange): Promise<Buffer> {
     request.on("end", () => resolve(Buffer.concat(chunks)));
   });
 }
+
+/** The names in a parsed body that is an object; else none. */
+export const membersOf = (body: unknown): readonly string[] =>
+  typeof body === "object" && body !== null && !Array.isArray(body) ? Object.keys(body) : [];
