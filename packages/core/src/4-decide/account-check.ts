@@ -56,8 +56,8 @@ function reachOf(caller: Caller, wanted: string, snapshot: Snapshot): Reach | un
 
 /** The account acted in, or the one it is reached from, may be locked: whoever can reach it is told so. */
 export function accountLock({ account, from }: Reach, snapshot: Snapshot): Refusal | undefined {
-  const locked = [account.number, from].find((number) => snapshot.isLocked("account", number));
-  return locked === undefined ? undefined : { ...lockedBy("account", locked), check: "account" };
+  const locked = snapshot.isLocked("account", account.number) ? account.number : from;
+  return snapshot.isLocked("account", locked) ? { ...lockedBy("account", locked), check: "account" } : undefined;
 }
 
 /** An X-AccountId that is none is refused also where nobody acts in an account. */

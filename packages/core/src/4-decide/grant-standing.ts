@@ -18,44 +18,45 @@ export function grantStanding(input: Case, caller: Caller, grant: Grant): Refusa
 }
 
 function sessionStanding({ facts }: Case, session: SessionRecord): Refusal | undefined {
-  const values = { session: session.id };
-  if (session.environment !== facts.environment)
-    return mismatch("session", session.environment, facts.environment, values);
+  if (session.environment !== facts.environment) return mismatch("session", session, facts.environment);
   if (session.endedAt !== undefined)
-    return fault("credential_revoked", "session.endedAt", "The session was ended.", values);
+    return fault("credential_revoked", "session.endedAt", "The session was ended.", { session: session.id });
+  if (facts.time < session.endsAt && facts.time < session.idleEndsAt) return undefined;
+  const values = { session: session.id };
   if (facts.time >= session.endsAt) {
     const detail = `The session reached its longest duration at ${isoTime(session.endsAt)}.`;
     return fault("session_expired", "session.absolute", detail, values);
   }
-  if (facts.time < session.idleEndsAt) return undefined;
   const detail = `The session was not used until ${isoTime(session.idleEndsAt)}.`;
   return fault("session_expired", "session.idle", detail, values);
 }
 
 function tokenStanding({ facts, tokens }: Case, token: TokenRecord): Refusal | undefined {
+  if (token.environment !== facts.environment) return mismatch("token", token, facts.environment);
+  if (facts.time >= token.notBefore && facts.time < token.expiresAt) return tokenRevocation(token, tokens);
   const values = { token: token.id };
-  if (token.environment !== facts.environment) return mismatch("token", token.environment, facts.environment, values);
   if (facts.time < token.notBefore) {
     const why = fault("credential_not_yet_valid", "token.notBefore", "The token is not valid yet.", values);
     return { ...why, retryAfter: Math.ceil((token.notBefore - facts.time) / 1000) };
   }
-  if (facts.time >= token.expiresAt) {
-    const detail = `The token expired at ${isoTime(token.expiresAt)}.`;
-    return fault("credential_expired", "token.expiresAt", detail, values);
-  }
-  const isRevoked = tokens.isRevoked(token.id) || (token.session !== undefined && tokens.isRevoked(token.session));
-  return isRevoked ? fault("credential_revoked", "token.revoked", "The token was revoked.", values) : undefined;
+  const detail = `The token expired at ${isoTime(token.expiresAt)}.`;
+  return fault("credential_expired", "token.expiresAt", detail, values);
+}
+
+function tokenRevocation({ id, session }: TokenRecord, tokens: Case["tokens"]): Refusal | undefined {
+  const isRevoked = tokens.isRevoked(id) || (session !== undefined && tokens.isRevoked(session));
+  if (!isRevoked) return undefined;
+  return fault("credential_revoked", "token.revoked", "The token was revoked.", { token: id });
 }
 
 function mismatch(
   word: "session" | "token",
-  environment: string,
+  { id, environment }: Pick<Derived, "id" | "environment">,
   called: string | undefined,
-  values: RefusalValues,
 ): Refusal {
   const detail = `The ${word} belongs to the environment "${environment}", not to the one called.`;
   return fault("environment_mismatch", `${word}.environment`, detail, {
-    ...values,
+    [word]: id,
     environment,
     called: called ?? "none",
   });

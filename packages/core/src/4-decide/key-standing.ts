@@ -9,19 +9,20 @@ const fault = (code: Code, rule: string, detail: string, values: RefusalValues):
 
 /** Of one key, called `word` in sentences: not revoked, of this environment, in time, enabled and not locked. */
 export function keyStanding(key: KeyRecord, facts: Facts, snapshot: Snapshot, word: string): Refusal | undefined {
-  const values = { key: key.id, version: key.version };
   if (key.revokedAt !== Number.POSITIVE_INFINITY) {
     const detail = `The ${word} was revoked at ${isoTime(key.revokedAt)}.`;
-    return fault("credential_revoked", "key.revokedAt", detail, values);
+    return fault("credential_revoked", "key.revokedAt", detail, valuesOf(key));
   }
   const ended = endedBy(key, snapshot, word);
   if (ended !== undefined) return ended;
   if (key.environment !== facts.environment) return mismatch(key, facts, word);
   const untimely = timeFault(key, facts.time, word);
   if (untimely !== undefined) return untimely;
-  if (!key.enabled) return fault("credential_disabled", "key.enabled", `The ${word} is disabled.`, values);
+  if (!key.enabled) return fault("credential_disabled", "key.enabled", `The ${word} is disabled.`, valuesOf(key));
   return lockOf(key, snapshot);
 }
+
+const valuesOf = ({ id, version }: KeyRecord): RefusalValues => ({ key: id, version });
 
 /** What a key was made over, or is bound to, may have ended meanwhile. */
 function endedBy(key: KeyRecord, snapshot: Snapshot, word: string): Refusal | undefined {
@@ -43,7 +44,8 @@ function mismatch(key: KeyRecord, facts: Facts, word: string): Refusal {
 
 /** The moment itself is already too late, and not yet too early. */
 function timeFault(key: KeyRecord, time: number, word: string): Refusal | undefined {
-  const values = { key: key.id, version: key.version, now: isoTime(time) };
+  if (time >= key.notBefore && time < key.expiresAt && time < key.versionEndsAt) return undefined;
+  const values = { ...valuesOf(key), now: isoTime(time) };
   if (time < key.notBefore) {
     const detail = `The ${word} is valid from ${isoTime(key.notBefore)} on.`;
     const why = fault("credential_not_yet_valid", "key.notBefore", detail, values);
@@ -53,7 +55,6 @@ function timeFault(key: KeyRecord, time: number, word: string): Refusal | undefi
     const detail = `The ${word} expired at ${isoTime(key.expiresAt)}.`;
     return fault("credential_expired", "key.expiresAt", detail, values);
   }
-  if (time < key.versionEndsAt) return undefined;
   const detail = `This secret of the ${word} was replaced; it worked until ${isoTime(key.versionEndsAt)}.`;
   return fault("credential_expired", "key.version.endsAt", detail, values);
 }

@@ -18,16 +18,15 @@ const words = {
 export function windowCheck(holders: readonly Holder[], { time }: Facts): Refusal | undefined {
   for (const { rule, id, restrictions } of holders) {
     const { notBefore = -Infinity, expiresAt = Infinity } = restrictions;
+    if (time >= notBefore && time < expiresAt) continue;
     const values = { [rule]: id, now: isoTime(time) };
     if (time < notBefore) {
       const detail = `${words[rule]} is valid from ${isoTime(notBefore)} on.`;
       const why = refusal("standing", "credential_not_yet_valid", `${rule}.notBefore`, detail, values);
       return { ...why, retryAfter: Math.ceil((notBefore - time) / 1000) };
     }
-    if (time >= expiresAt) {
-      const detail = `${words[rule]} was valid until ${isoTime(expiresAt)}.`;
-      return refusal("standing", "credential_expired", `${rule}.expiresAt`, detail, values);
-    }
+    const detail = `${words[rule]} was valid until ${isoTime(expiresAt)}.`;
+    return refusal("standing", "credential_expired", `${rule}.expiresAt`, detail, values);
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import type { Action, Operation, Security } from "../kernel/operation.ts";
+import type { Action, Demand, Operation, Security } from "../kernel/operation.ts";
 import type { Beside, Caller } from "../kernel/principal.ts";
 import { type Refusal, refusal } from "../kernel/refusal.ts";
 import { actionBits, type Right } from "../kernel/right.ts";
@@ -97,19 +97,17 @@ function scopeLacking(security: Security, schemes: readonly string[], factors: r
   let lack: Lack | undefined;
   for (const demands of security) {
     if (!isSatisfied(demands, schemes)) continue;
-    const found = firstLack(
-      demands.flatMap(({ rights }) => rights),
-      factors,
-    );
+    const found = firstLack(demands, factors);
     if (found === undefined) return undefined;
     lack ??= found;
   }
   return lack;
 }
 
-function firstLack(rights: readonly Right[], factors: readonly Factor[]): Lack | undefined {
-  for (const right of rights)
-    for (const { rule, rights: held } of factors) if (!held.holds(right)) return { right, rule };
+function firstLack(demands: readonly Demand[], factors: readonly Factor[]): Lack | undefined {
+  for (const { rights } of demands)
+    for (const right of rights)
+      for (const { rule, rights: held } of factors) if (!held.holds(right)) return { right, rule };
   return undefined;
 }
 

@@ -38,11 +38,11 @@ export function settledWith(decision: Allowed, balances: readonly Balance[]): Se
   const balance = balances[failed];
   if (charge !== undefined && balance !== undefined)
     return { decision: refusedBy(decision, lost(charge, balance)), charges, balances };
-  const exceeded = charges.flatMap((each, at) =>
+  if (!balances.some(({ exceeded }) => exceeded === true)) return { decision, charges, balances };
+  const shadows = charges.flatMap((each, at) =>
     balances[at]?.exceeded === true && "name" in each ? [`shadow:${each.name}`] : [],
   );
-  const noted = exceeded.length === 0 ? decision : { ...decision, notes: [...decision.notes, ...exceeded] };
-  return { decision: noted, charges, balances };
+  return { decision: { ...decision, notes: [...decision.notes, ...shadows] }, charges, balances };
 }
 
 /** An allowed decision that came to nothing after all. */

@@ -7,8 +7,12 @@ export interface QueryPair {
   readonly end: number;
 }
 
+/** Most names and values have nothing to decode. */
+const encoded = /[%+]/;
+
 /** `+` is a blank and escapes are UTF-8 (application/x-www-form-urlencoded); undefined where they are not. */
 function decode(text: string): string | undefined {
+  if (!encoded.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
   } catch {
