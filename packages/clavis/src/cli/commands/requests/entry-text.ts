@@ -6,7 +6,8 @@ import { timeText } from "../../time-text.ts";
 export function entryText(entry: LogEntry): string {
   if (entry.kind === "gap") return gapText(entry);
   const { record } = entry;
-  const who = `${record.account ?? "-"} ${record.credential ?? record.user ?? "-"} ${record.address ?? "-"}`;
+  // Beside a user the credential is the application's.
+  const who = `${record.account ?? "-"} ${record.user ?? record.credential ?? "-"} ${record.address ?? "-"}`;
   const open = record.phase === "opened";
   const took = open ? "open" : `${Math.round(record.duration)} ms`;
   const query = record.query === undefined ? "" : `?${record.query}`;
