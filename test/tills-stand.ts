@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { startUpstream, type Upstream } from "../examples/tills/upstream.ts";
-import { type Answer, call, outcomeOf } from "./call.ts";
+import { type Answer, outcomeOf, call as send } from "./call.ts";
 import { OtherProcess } from "./other-process.ts";
 import { RunningClavis } from "./running-clavis.ts";
 import { freePorts } from "./running-start.ts";
@@ -15,6 +15,8 @@ export interface TillCall {
   /** `e-mail:password` */
   readonly basic?: string;
   readonly application?: string;
+  /** The cookie of a session. */
+  readonly session?: string;
   readonly host?: string;
   readonly body?: object;
 }
@@ -79,18 +81,13 @@ export class TillsStand {
   }
 
   /** The path is below /api/v1. */
-  ask(method: string, path: string, { key, bearer, basic, application, host, body }: TillCall = {}): Promise<Answer> {
-    const authorization = basic === undefined ? bearer && `Bearer ${bearer}` : `Basic ${btoa(basic)}`;
-    return call(this.server.public, {
+  ask(method: string, path: string, call: TillCall = {}): Promise<Answer> {
+    const { key, body } = call;
+    return send(this.server.public, {
       method,
       path: `/api/v1${path}`,
       ...(key !== undefined && { key }),
-      headers: {
-        ...(authorization && { Authorization: authorization }),
-        ...(application !== undefined && { "X-Application-Key": application }),
-        ...(host !== undefined && { Host: host }),
-        ...(body && { "Content-Type": "application/json" }),
-      },
+      headers: headersOf(call),
       ...(body && { body: JSON.stringify(body) }),
     });
   }
@@ -126,6 +123,17 @@ export class TillsStand {
     await Promise.all(this.#upstreams.map((upstream) => upstream.close()));
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+function headersOf({ bearer, basic, application, session, host, body }: TillCall): Record<string, string> {
+  const authorization = basic === undefined ? bearer && `Bearer ${bearer}` : `Basic ${btoa(basic)}`;
+  return {
+    ...(authorization && { Authorization: authorization }),
+    ...(application !== undefined && { "X-Application-Key": application }),
+    ...(session !== undefined && { Cookie: session, "Clavis-Csrf": "1" }),
+    ...(host !== undefined && { Host: host }),
+    ...(body && { "Content-Type": "application/json" }),
+  };
 }
 
 /** Of clavis.yaml, what is changed here and in tests. */
