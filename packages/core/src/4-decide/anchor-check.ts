@@ -30,9 +30,9 @@ export function anchorCheck(
     const { anchor } = holder.restrictions;
     if (anchor === undefined) continue;
     const value = placeOf(anchor, facts);
-    const cell = `${holder.rule} ${holder.id}`;
+    const cell = cellOf(holder, facts);
     const bound = anchors.find(cell);
-    if (value === bound) continue;
+    if (value !== undefined && value === bound) continue;
     if (value !== undefined && bound === undefined)
       charges.push({ kind: "anchor", rule: `${holder.rule}.anchor`, cell, value, mode: anchor.mode });
     else if (anchor.mode === "enforce") return { refusal: moved(holder, anchor, facts, bound) };
@@ -40,6 +40,10 @@ export function anchorCheck(
   }
   return { charges, notes };
 }
+
+/** A credential binds itself; what several callers share is bound apart in each environment. */
+const cellOf = ({ rule, id }: Holder, { environment }: Facts): string =>
+  rule === "key" || rule === "token" ? id : `${environment} ${rule} ${id}`;
 
 function placeOf({ to }: AnchorRule, { address, country }: Facts): string | undefined {
   switch (to) {

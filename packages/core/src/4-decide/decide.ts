@@ -40,15 +40,17 @@ function decideNobody(input: Case, operation: Operation, principal: Principal): 
   const { facts, presented } = input;
   const holders = credentialHolders(principal);
   const beside = principal.kind === "application" ? principal.beside : undefined;
-  const why =
+  const fault =
     environmentLock(input) ??
-    (beside && (applicationStanding(input, beside) ?? windowCheck(holders, facts) ?? placeCheck(holders, facts))) ??
+    (beside && (applicationStanding(input, beside) ?? windowCheck(holders, facts) ?? placeCheck(holders, facts)));
+  if (fault !== undefined) return refused(input, operation, undefined, fault);
+  const anchored = anchorCheck(holders, facts, input.anchors);
+  if ("refusal" in anchored) return refused(input, operation, undefined, anchored.refusal);
+  const narrowed =
     accountHeaderFault(presented) ??
     narrowedTo(input, operation, holders) ??
     (beside && applicationRights(beside, operation, entityOf(input)));
-  if (why !== undefined) return refused(input, operation, undefined, why);
-  const anchored = anchorCheck(holders, facts, input.anchors);
-  if ("refusal" in anchored) return refused(input, operation, undefined, anchored.refusal);
+  if (narrowed !== undefined) return refused(input, operation, undefined, narrowed);
   return allowed(input, operation, undefined, none, holders, anchored);
 }
 
