@@ -22,29 +22,39 @@ export function crossSiteFault(
   if (target.kind !== "operation" || (safeMethods.has(facts.method) && !isUpgrade(facts))) return undefined;
   const { operation } = target;
   if (carrier === "cookie") {
-    if (operation.cookieWithoutOrigin === true || isOwnPage(facts, environment)) return undefined;
+    if (operation.cookieWithoutOrigin === true || isOwnPage(facts, originsWithCookies(environment))) return undefined;
     return refused("The request changes something by a cookie, and nothing shows that its page may do that.");
   }
   const isExposed = carrier === "basic" || (carrier === undefined && operation.owner === "clavis");
-  if (!isExposed || headerValue(facts.headers, "origin") === undefined || isOwnPage(facts, environment))
+  if (!isExposed || headerValue(facts.headers, "origin") === undefined || isOwnPage(facts, originsOf(environment)))
     return undefined;
   return refused("The page that sent the request is of an origin that is not listed.");
 }
 
 const refused = (detail: string): Refusal => refusal("credential", "cross_site_refused", "credential.origin", detail);
 
-function isOwnPage(facts: Facts, environment: Environment | undefined): boolean {
+type Origins = readonly ReadonlySet<string>[];
+
+const originsOf = (environment: Environment | undefined): Origins =>
+  environment === undefined
+    ? []
+    : [environment.origins, ...(environment.cors === undefined ? [] : [environment.cors.origins])];
+
+/** Origins that CORS lists without credentials may not use cookies, and so may not change anything by one either. */
+const originsWithCookies = (environment: Environment | undefined): Origins =>
+  environment?.cors?.credentials === false ? [environment.origins] : originsOf(environment);
+
+function isOwnPage(facts: Facts, origins: Origins): boolean {
   const [origin, ...more] = headerValues(facts.headers, "origin");
   if (more.length > 0) return false;
   if (headerValue(facts.headers, "clavis-csrf") === "1") return true;
-  if (origin !== undefined) return isListed(origin, facts, environment);
+  if (origin !== undefined) return isListed(origin, facts, origins);
   return headerValue(facts.headers, "sec-fetch-site") === "same-origin";
 }
 
-/** The origin called counts by its host: the scheme in front of a proxy is not known here. */
-const isListed = (origin: string, { host }: Facts, environment: Environment | undefined): boolean =>
-  environment?.origins.has(origin) === true ||
-  environment?.cors?.origins.has(origin) === true ||
-  (host !== "" && (origin === `https://${host}` || origin === `http://${host}`));
+/** The origin called counts too; by its host alone where TLS may end at a proxy that does not say so. */
+const isListed = (origin: string, { host, secure }: Facts, origins: Origins): boolean =>
+  origins.some((listed) => listed.has(origin)) ||
+  (host !== "" && (origin === `https://${host}` || (!secure && origin === `http://${host}`)));
 
 const isUpgrade = ({ headers }: Facts): boolean => headerValue(headers, "upgrade") !== undefined;
