@@ -1,9 +1,9 @@
 import type { Presented } from "../2-extract/presented.ts";
 import { isApplicationScheme, type Scheme } from "../kernel/operation.ts";
-import type { ApplicationKeyRecord, Snapshot, UserRecord } from "../kernel/ports.ts";
+import type { ApplicationKeyRecord, Snapshot } from "../kernel/ports.ts";
 import type { Beside, Principal } from "../kernel/principal.ts";
 import type { SupposedCall, SupposedCaller } from "../kernel/supposed-call.ts";
-import { rejected } from "./rejected.ts";
+import { byPassword } from "./verify-password.ts";
 
 /** A caller named by id instead of proved by a secret, as the decision sees one. */
 export interface Supposed {
@@ -73,7 +73,11 @@ function byUser(
   const scheme = named ?? carrierOf("password", schemes);
   if (user === undefined || scheme === undefined) return undefined;
   const caller = { kind: "password", scheme, user: "", password: "" } as const;
-  return { presented: { caller, application: presentedOf(beside) }, principal: userOf(user, scheme, beside) };
+  const isByPassword = schemes.some(({ name, credentials }) => name === scheme && credentials.includes("password"));
+  const principal: Principal = isByPassword
+    ? byPassword(user, scheme, beside, snapshot)
+    : { kind: "user", user, scheme, grant: undefined, beside };
+  return { presented: { caller, application: presentedOf(beside) }, principal };
 }
 
 const carrierOf = (wanted: "api-key" | "password", schemes: readonly Scheme[]): string | undefined =>
@@ -81,8 +85,3 @@ const carrierOf = (wanted: "api-key" | "password", schemes: readonly Scheme[]): 
 
 const presentedOf = (beside: Beside | undefined): Presented["application"] =>
   beside?.scheme === undefined ? undefined : { kind: "application-key", scheme: beside.scheme, secret: "" };
-
-const userOf = (user: UserRecord, scheme: string, beside: Beside | undefined): Principal =>
-  user.enabled
-    ? { kind: "user", user, scheme, grant: undefined, beside }
-    : rejected("credential_invalid", "user.enabled", "The user is disabled.");

@@ -1,4 +1,5 @@
 import type { PresentedCredential } from "../2-extract/presented.ts";
+import type { Snapshot, UserRecord } from "../kernel/ports.ts";
 import type { Beside, Principal } from "../kernel/principal.ts";
 import { invalid, rejected } from "./rejected.ts";
 import type { Verifying } from "./verify.ts";
@@ -26,17 +27,27 @@ export function verifyPassword(
     case "unavailable":
       return rejected("store_unavailable", "password.store", "Passwords can not be checked now.");
     case "genuine": {
-      // What was verified must still hold: the user may have been disabled or given a new password meanwhile.
+      // What was verified must still hold: the user may have been given a new password meanwhile.
       const same = user?.id === resolution.userId && user.passwordVersion === resolution.passwordVersion;
-      return user !== undefined && same && user.enabled
-        ? { kind: "user", user, scheme, grant: undefined, beside }
-        : invalid(wrongPassword);
+      return user !== undefined && same ? byPassword(user, scheme, beside, snapshot) : invalid(wrongPassword);
     }
     case "session":
     case "token":
     case "settled":
       throw new TypeError(`a password is not resolved by a ${resolution.kind}`);
   }
+}
+
+/** A user by their right password. Why it is refused is for the operator alone: the caller is told what a guesser is. */
+export function byPassword(
+  user: UserRecord,
+  scheme: string,
+  beside: Beside | undefined,
+  snapshot: Pick<Snapshot, "isLocked">,
+): Principal {
+  if (!user.enabled) return rejected("credential_invalid", "user.enabled", wrongPassword);
+  if (snapshot.isLocked("user", user.id)) return rejected("credential_invalid", "user.lock", wrongPassword);
+  return { kind: "user", user, scheme, grant: undefined, beside };
 }
 
 const tooMany = "Too many wrong passwords for this user or from this address; wait before the next attempt.";
