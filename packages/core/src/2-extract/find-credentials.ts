@@ -51,7 +51,7 @@ export function findMisplaced(scheme: Scheme, schemes: readonly Scheme[], facts:
     (each) => each.carrier === other && each.parameter.toLowerCase() === parameter.toLowerCase(),
   );
   const values =
-    other === "header" ? headerValues(facts.headers, parameter.toLowerCase()) : queryValues(facts.query, parameter);
+    other === "header" ? headerValues(facts.headers, parameter.toLowerCase()) : anyCase(facts.query, parameter);
   if (isDeclared || values.length === 0) return absent;
   return fault(
     "credential_misplaced",
@@ -84,6 +84,12 @@ function queryValues(query: string | undefined, name: string): string[] {
   if (query === undefined) return [];
   return queryPairs(query).flatMap((pair) => (pair.name === name ? [pair.value ?? ""] : []));
 }
+
+/** Headers have no case: who takes one for a parameter writes it in any. */
+const anyCase = (query: string | undefined, name: string): string[] =>
+  query === undefined
+    ? []
+    : queryPairs(query).flatMap((pair) => (pair.name.toLowerCase() === name ? [pair.value ?? ""] : []));
 
 function single(values: readonly string[], scheme: Scheme, place: string): Finding {
   const [secret, ...more] = values;
