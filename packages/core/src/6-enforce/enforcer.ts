@@ -30,7 +30,7 @@ interface SurfaceRules {
   readonly cookies: ReadonlySet<string>;
 }
 
-const ownNames = ["clavis-request-id", "ratelimit", "ratelimit-policy"];
+const ownNames = ["clavis-request-id", "clavis-notice", "ratelimit", "ratelimit-policy"];
 const ownNamesOnly: ReadonlySet<string> = new Set(ownNames);
 const withCors: ReadonlySet<string> = new Set([...ownNames, ...corsNames]);
 const secretInQuery: ReadonlySet<string> = new Set([...ownNames, "cache-control", "referrer-policy"]);
