@@ -122,7 +122,7 @@ export function testAmendments(engine: string, open: OpenStore): void {
     assert.equal(await reAnchorKey(directory, ledger, actor, key.id), undefined);
     assert.equal((await getKey(directory, key.id)).revision, key.revision);
     const anchor = { kind: "anchor", rule: "key.anchor", cell: key.id, value: "192.0.2.7", mode: "enforce" } as const;
-    await ledger.spend([anchor], testTime);
+    await ledger.spend([anchor]);
     assert.equal(await reAnchorKey(directory, ledger, actor, key.id), "192.0.2.7");
     assert.equal(ledger.find(key.id), undefined);
     assert.equal((await getKey(directory, key.id)).revision, key.revision + 1);

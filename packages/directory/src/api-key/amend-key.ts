@@ -34,8 +34,9 @@ export async function amendKey(
   return await directory.store.change(async (change) => {
     const before = await expectKey(change, id);
     refuseRevoked(before);
-    refuseFlaws(directory.settings, before, input, directory.clock());
-    refuseBeyond(before, await findOwner(change, before.owner), input.rights ?? []);
+    const invalid = flawsOf(directory.settings, before, input, directory.clock());
+    const missing = beyondLimits(before, await findOwner(change, before.owner), input.rights ?? []);
+    if (invalid.length + missing.length > 0) throw inputError(invalid, missing);
     const after = amended(before, input);
     if (canonicalJson(keyView(before)) === canonicalJson(keyView(after))) return before;
     const key = { ...after, revision: await recordKeyChange(directory, change, actor, "key.update", before, after) };
@@ -53,27 +54,31 @@ const amended = (before: ApiKey, { name, rights, expiresAt, restrictions }: KeyA
 });
 
 /** What is not changed is not judged: it may have been right when it was written. */
-function refuseFlaws(settings: DirectorySettings, before: ApiKey, input: KeyAmendment, time: number): void {
+function flawsOf(
+  settings: DirectorySettings,
+  before: ApiKey,
+  input: KeyAmendment,
+  time: number,
+): readonly ProblemMember[] {
   const { owner, environment, name, notBefore } = before;
   const { rights = [], expiresAt, restrictions } = input;
-  const problems = newKeyProblems(
-    settings,
-    {
-      ...{ owner, environment, name: input.name ?? name, rights },
-      ...(notBefore !== undefined && { notBefore }),
-      ...(typeof expiresAt === "number" && { expiresAt }),
-      ...(restrictions && { restrictions: patchedRestrictions(before.restrictions, restrictions) }),
-    },
-    time,
-  );
-  if (problems.length > 0) throw inputError(problems);
+  const key = {
+    ...{ owner, environment, name: input.name ?? name, rights },
+    ...(notBefore !== undefined && { notBefore }),
+    ...(typeof expiresAt === "number" && { expiresAt }),
+    ...(restrictions && { restrictions: patchedRestrictions(before.restrictions, restrictions) }),
+  };
+  return newKeyProblems(settings, key, time);
 }
 
-function refuseBeyond({ owner, ceilings }: ApiKey, held: OwnerState | undefined, rights: readonly string[]): void {
+function beyondLimits(
+  { owner, ceilings }: ApiKey,
+  held: OwnerState | undefined,
+  rights: readonly string[],
+): readonly ProblemMember[] {
   const beyondOwner = beyond(held?.rights ?? [], rights, `the rights of the ${owner.kind}`);
   const beyondCeilings = ceilings.flatMap((ceiling) => beyond(ceiling, rights, "what its maker could give"));
-  const problems = [...beyondOwner, ...beyondCeilings];
-  if (problems.length > 0) throw inputError([], oneOfEach(problems));
+  return oneOfEach([...beyondOwner, ...beyondCeilings]);
 }
 
 const beyond = (limit: readonly string[], rights: readonly string[], whose: string): readonly ProblemMember[] =>

@@ -45,12 +45,15 @@ export async function rotateSigningKey(
     const time = directory.clock();
     const keys = await change.listSigningKeys();
     const signing = signingOf(keys, slot, time);
-    if (signing === undefined) throw new DirectoryError("not_found", `nothing signs by ${slot.algorithm} there`);
+    if (signing === undefined) throw nothingSigns(slot);
     if (waitingOf(keys, slot, time) !== undefined)
       throw new DirectoryError("conflict", "a new key waits to take over already");
     return await replace(directory, change, actor, signing, draft);
   });
 }
+
+const nothingSigns = ({ environment, purpose, algorithm }: SigningSlot): DirectoryError =>
+  new DirectoryError("not_found", `there is no ${algorithm} key yet that signs a ${purpose} of "${environment}"`);
 
 /** Rotates where the present key has signed for as long as it may, less the lead. Gives the new key, if one was due. */
 export async function rotateDueSigningKey(
