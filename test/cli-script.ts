@@ -14,7 +14,7 @@ import { terminalIn } from "./terminal.ts";
  *     ! error         what it writes to standard error
  *     = 1             its exit code, where that is not 0
  *
- * Ids, secrets, drawn account numbers and digests appear as KEY1, USER1, SECRET1, ACCOUNT1 and HEX, times as TIME, the folder as
+ * Ids, secrets, drawn account numbers and digests appear as KEY1, USER1, SIGNER1, SECRET1, ACCOUNT1 and HEX, times as TIME, the folder as
  * DIR, and wide gaps as two blanks; a command line may use the names of what appeared before it.
  */
 export async function replay(script: string, folder: string): Promise<string> {
@@ -70,6 +70,7 @@ const accountForm = /\bC[A-Z0-9]{8}\b/g;
 const forms: readonly (readonly [string, RegExp])[] = [
   ["KEY", /\bkey_[0-9A-Za-z]{22}\b/g],
   ["USER", /\buser_[0-9A-Za-z]{22}\b/g],
+  ["SIGNER", /\bsig_[0-9A-Za-z]{22}\b/g],
   ["SECRET", /\bclv_(?:live|test)_[0-9A-Za-z]{36}\b/g],
   ["ACCOUNT", accountForm],
 ];

@@ -1,5 +1,14 @@
 import type { AccountForm } from "@clavis/core";
-import type { Directory, Operator } from "@clavis/directory";
+import type {
+  Directory,
+  LooseAnchors,
+  Operator,
+  Sessions,
+  SigningDirectory,
+  TokenFamilies,
+  TokenRevocations,
+} from "@clavis/directory";
+import type { EffectiveConfiguration } from "../configuration/effective-configuration.ts";
 import type { RightNames } from "../description/right-names.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -16,6 +25,16 @@ export interface LastUse {
   readonly address: string | undefined;
 }
 
+/** What calls leave behind that is no change of the directory: `session.db`, opened for one command. */
+export interface LocalSessions {
+  readonly sessions: Sessions;
+  readonly revocations: TokenRevocations;
+  readonly families: TokenFamilies;
+  readonly anchors: LooseAnchors;
+}
+
+export type LocalEnvironment = EffectiveConfiguration["environments"][number];
+
 /** A data directory opened for one command. */
 export interface LocalDirectory {
   readonly directory: Directory;
@@ -23,6 +42,7 @@ export interface LocalDirectory {
   readonly path: string;
   /** The environment that `--environment` means when it is left out. */
   readonly primary: string;
+  readonly environments: readonly LocalEnvironment[];
   readonly accountForm: AccountForm;
   /** Where people reach Clavis, an origin. */
   readonly publicOrigin: string;
@@ -31,6 +51,10 @@ export interface LocalDirectory {
   /** The kinds that users may have; undefined for any. */
   readonly userKinds: readonly string[] | undefined;
   lastUsed(keyId: string): LastUse | undefined;
+  /** What makes and replaces the signing keys of an environment. */
+  signingIn(environment: LocalEnvironment): SigningDirectory;
+  /** Opens `session.db`, runs the work and closes it, whatever happens. */
+  withSessions<Result>(work: (kept: LocalSessions) => Promise<Result>): Promise<Result>;
 }
 
 /** What the commands are given: the terminal, and the way to a data directory. */

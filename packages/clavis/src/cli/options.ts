@@ -29,18 +29,3 @@ export const countOption =
     if (count >= 1 && count <= most) return count;
     throw new CliError(`${option}: "${text}" is not a whole number from 1 to ${most}`, "usage");
   };
-
-const rateUnits: ReadonlyMap<string, number> = new Map([
-  ["second", 1],
-  ["minute", 60],
-  ["hour", 3600],
-  ["day", 86_400],
-]);
-
-/** `100/minute`, or `100/90s`. CliError (usage) for anything else. */
-export function rateOption(text: string): { limit: number; seconds: number } {
-  const parts = /^([1-9][0-9]{0,8})\/(?:(second|minute|hour|day)|([1-9][0-9]{0,6})s)$/.exec(text);
-  const seconds = parts?.[2] === undefined ? Number(parts?.[3]) : rateUnits.get(parts[2]);
-  if (parts !== null && seconds !== undefined) return { limit: Number(parts[1]), seconds };
-  throw new CliError(`--rate: "${text}" is not a rate such as 100/minute or 5/10s`, "usage");
-}

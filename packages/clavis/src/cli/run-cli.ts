@@ -5,13 +5,17 @@ import { ProblemsError } from "../problems-error.ts";
 import { CliError } from "./cli-error.ts";
 import { accountsCommand } from "./commands/accounts/accounts.ts";
 import { applyCommand, planCommand } from "./commands/apply.ts";
+import { appsCommand } from "./commands/apps/apps.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { initCommand } from "./commands/init.ts";
 import { keysCommand } from "./commands/keys/keys.ts";
+import { lockCommand, locksCommand, unlockCommand } from "./commands/lock.ts";
 import { requestsCommand } from "./commands/requests/requests.ts";
 import { rolesCommand } from "./commands/roles.ts";
+import { sessionsCommand } from "./commands/sessions/sessions.ts";
 import { startCommand } from "./commands/start.ts";
+import { tokensCommand } from "./commands/tokens/tokens.ts";
 import { usersCommand } from "./commands/users/users.ts";
 import { localContext } from "./local-context.ts";
 import type { Terminal } from "./terminal.ts";
@@ -38,7 +42,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
 function programFor(terminal: Terminal): Command {
   const context = localContext(terminal);
   const program = new Command("clavis")
-    .description("A doorkeeper for HTTP APIs: issues keys, checks every call, remembers it.")
+    .description("A doorkeeper for HTTP APIs: issues credentials, checks every call, remembers it.")
     .version(version)
     .addHelpText("after", examples);
   for (const command of [
@@ -49,7 +53,13 @@ function programFor(terminal: Terminal): Command {
     accountsCommand(context),
     usersCommand(context),
     rolesCommand(context),
+    appsCommand(context),
     keysCommand(context),
+    sessionsCommand(context),
+    tokensCommand(context),
+    lockCommand(context),
+    unlockCommand(context),
+    locksCommand(context),
     requestsCommand(context),
     explainCommand(context),
     auditCommand(context),

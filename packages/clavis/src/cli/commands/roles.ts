@@ -2,43 +2,71 @@ import { createRole, listRoles, type Role, updateRole } from "@clavis/directory"
 import { Command } from "commander";
 import type { Context, DataOptions } from "../context.ts";
 import { countOption, listOption, withDataOptions } from "../options.ts";
+import {
+  type LiftOption,
+  patchOf,
+  type RestrictionOptions,
+  restrictionsOf,
+  windowOf,
+  withLiftOption,
+  withRestrictionOptions,
+} from "../restriction-options.ts";
+import { restrictionsJson } from "../restriction-text.ts";
 import { jsonText, table } from "../table.ts";
 import { timeText } from "../time-text.ts";
 
-interface RightsOptions extends DataOptions {
+interface CreateOptions extends DataOptions, RestrictionOptions {
   readonly rights: readonly string[];
+}
+
+interface UpdateOptions extends DataOptions, RestrictionOptions, LiftOption {
+  readonly rights?: readonly string[];
 }
 
 /** `clavis roles …`: named sets of rights that users have in accounts. */
 export function rolesCommand(context: Context): Command {
   const roles = new Command("roles").description("make and change roles, the rights of users");
-  for (const command of [
-    writeCommand(context, "create", createRole, "make a role", "Made"),
-    writeCommand(context, "update", updateRole, "give a role other rights, for everyone who has it", "Changed"),
-    listCommand(context),
-  ])
+  for (const command of [createCommand(context), updateCommand(context), listCommand(context)])
     roles.addCommand(command);
   return roles;
 }
 
-function writeCommand(
-  context: Context,
-  name: string,
-  write: typeof createRole,
-  description: string,
-  done: string,
-): Command {
-  return withDataOptions(new Command(name).argument("<name>", "the role's name"))
-    .description(description)
-    .requiredOption("--rights <rights>", "what whoever has it may do, separated by commas", listOption)
-    .addHelpText("after", `\nExample:\n  clavis roles ${name} reader --rights invoices:read,clients:read\n`)
-    .action((role: string, options: RightsOptions) =>
+const onRole = (name: string): Command => withDataOptions(new Command(name).argument("<name>", "the role's name"));
+
+function createCommand(context: Context): Command {
+  const command = onRole("create")
+    .description("make a role")
+    .requiredOption("--rights <rights>", "what whoever has it may do, separated by commas", listOption);
+  return withRestrictionOptions(command, "role")
+    .addHelpText("after", "\nExample:\n  clavis roles create reader --rights invoices:read,clients:read\n")
+    .action((name: string, options: CreateOptions) =>
       context.withDirectory(options, async ({ directory, actor }) => {
-        const written = await write(directory, actor, { name: role, rights: options.rights });
-        if (options.json === true) context.terminal.out(jsonText(roleJson(written)));
-        else context.terminal.err(`${done} role ${role}: ${written.rights.join(",")}\n`);
+        const restrictions = { ...restrictionsOf(options), ...windowOf(options, context.terminal.now()) };
+        const role = await createRole(directory, actor, { name, rights: options.rights, restrictions });
+        tell(context, options, role, "Made");
       }),
     );
+}
+
+function updateCommand(context: Context): Command {
+  const command = onRole("update")
+    .description("change a role, for everyone who has it; what is not named stays")
+    .option("--rights <rights>", "what whoever has it may do, separated by commas", listOption);
+  return withLiftOption(withRestrictionOptions(command, "role"), "role")
+    .addHelpText("after", "\nExample:\n  clavis roles update reader --ip 203.0.113.0/24\n")
+    .action((name: string, options: UpdateOptions) =>
+      context.withDirectory(options, async ({ directory, actor }) => {
+        const { rights } = options;
+        const restrictions = patchOf(options, "role", context.terminal.now());
+        const change = { name, ...(rights && { rights }), ...(restrictions && { restrictions }) };
+        tell(context, options, await updateRole(directory, actor, change), "Changed");
+      }),
+    );
+}
+
+function tell({ terminal }: Context, { json }: DataOptions, role: Role, done: string): void {
+  if (json === true) terminal.out(jsonText(roleJson(role)));
+  else terminal.err(`${done} role ${role.name}: ${role.rights.join(",")}\n`);
 }
 
 function listCommand(context: Context): Command {
@@ -59,16 +87,21 @@ function showList({ terminal }: Context, { json }: DataOptions, roles: readonly 
   else
     terminal.out(
       table(
-        ["NAME", "RIGHTS"],
-        roles.map(({ name, rights }) => [name, rights.join(",")]),
+        ["NAME", "RIGHTS", "RESTRICTED BY"],
+        roles.map(({ name, rights, restrictions = {} }) => [
+          name,
+          rights.join(","),
+          Object.keys(restrictions).join(","),
+        ]),
       ),
     );
 }
 
 /** A role as `--json` shows it; its name is its id. */
-const roleJson = ({ name, rights, createdAt }: Role): Record<string, unknown> => ({
+const roleJson = ({ name, rights, restrictions, createdAt }: Role): Record<string, unknown> => ({
   id: name,
   name,
   rights,
+  restrictions: restrictionsJson(restrictions),
   createdAt: timeText(createdAt),
 });

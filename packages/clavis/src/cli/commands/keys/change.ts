@@ -7,7 +7,8 @@ import { secondsOf, timeText } from "../../time-text.ts";
 import { showIssued } from "./issued.ts";
 import { keyJson } from "./key-json.ts";
 
-const onKey = (name: string): Command => withDataOptions(new Command(name).argument("<id>", "the key's id"));
+/** A command on one key. */
+export const onKey = (name: string): Command => withDataOptions(new Command(name).argument("<id>", "the key's id"));
 
 /** `clavis keys revoke`: for good; the running server's next request already refuses it. */
 export function revokeCommand(context: Context): Command {
@@ -48,7 +49,8 @@ export function rotateCommand(context: Context): Command {
     );
 }
 
-function tell(
+/** Says in a sentence, or in JSON, what became of a key. */
+export function tell(
   { terminal }: Context,
   { json }: DataOptions,
   key: Parameters<typeof keyJson>[0],

@@ -1,53 +1,63 @@
-import { createKey } from "@clavis/directory";
+import { createKey, type KeyOwner } from "@clavis/directory";
 import { Command } from "commander";
+import { CliError } from "../../cli-error.ts";
 import type { Context, DataOptions } from "../../context.ts";
-import { listOption, rateOption, withDataOptions } from "../../options.ts";
-import { timeOf } from "../../time-text.ts";
+import { listOption, withDataOptions } from "../../options.ts";
+import {
+  type RestrictionOptions,
+  restrictionsOf,
+  windowOf,
+  withBeginOption,
+  withRestrictionOptions,
+} from "../../restriction-options.ts";
 import { showIssued } from "./issued.ts";
 
-interface CreateOptions extends DataOptions {
-  readonly account: string;
+interface CreateOptions extends DataOptions, RestrictionOptions {
+  readonly account?: string;
+  readonly application?: string;
   readonly name: string;
   readonly environment?: string;
   readonly rights?: readonly string[];
-  readonly expires?: string;
-  readonly notBefore?: string;
-  readonly ip?: readonly string[];
-  readonly rate?: { readonly limit: number; readonly seconds: number };
 }
 
+const help = `
+Examples:
+  clavis keys create --account CKLANT001 --name Webshop --rights invoices:read,clients
+  clavis keys create --application agenda --environment sandbox --name Agenda
+  clavis keys create --account CKLANT001 --name Till --ip 203.0.113.0/24 --country NL --rate 2/minute \\
+    --hours "mon-fri 08:00-18:00 Europe/Brussels" --expires 30d
+`;
+
 export function createCommand(context: Context): Command {
-  return withDataOptions(new Command("create"))
-    .description("make an API key; its secret is shown once")
-    .requiredOption("--account <number>", "the account that owns the key")
+  const command = withDataOptions(new Command("create"))
+    .description("make an API key, or an application's key; its secret is shown once")
+    .option("--account <number>", "the account that owns the key")
+    .option("--application <id>", "the application that owns the key, which says who calls and acts in no account")
     .requiredOption("--name <name>", "what the key is for")
-    .option("--rights <rights>", "what it may do, separated by commas (default: all that the account may)", listOption)
-    .option("--environment <name>", "the environment it works in (default: the primary one)")
-    .option("--expires <time>", "when it ends: 30d, 12h or 2027-01-31T00:00:00Z")
-    .option("--not-before <time>", "when it begins to work")
-    .option("--ip <networks>", "where it may be used from, such as 203.0.113.0/24", listOption)
-    .option("--rate <rate>", "how often it may be used, such as 100/minute", rateOption)
-    .addHelpText(
-      "after",
-      "\nExample:\n  clavis keys create --account CKLANT001 --name Webshop --rights invoices:read,clients\n",
-    )
+    .option("--rights <rights>", "what it may do, separated by commas (default: all that its owner may)", listOption)
+    .option("--environment <name>", "the environment it works in (default: the primary one)");
+  return withBeginOption(withRestrictionOptions(command, "key"))
+    .addHelpText("after", help)
     .action((options: CreateOptions) => create(context, options));
 }
 
 async function create(context: Context, options: CreateOptions): Promise<void> {
-  const { terminal } = context;
-  const now = terminal.now();
+  const owner = ownerOf(options);
+  const restrictions = restrictionsOf(options);
+  const window = windowOf(options, context.terminal.now());
   await context.withDirectory(options, async ({ directory, actor, primary }) => {
-    const { ip, rate, rights, expires, notBefore } = options;
+    const { name, environment = primary, rights } = options;
     const issued = await createKey(directory, actor, {
-      owner: { kind: "account", number: options.account },
-      name: options.name,
-      environment: options.environment ?? primary,
+      ...{ owner, name, environment, restrictions },
       ...(rights && { rights }),
-      ...(expires !== undefined && { expiresAt: timeOf(expires, "--expires", now) }),
-      ...(notBefore !== undefined && { notBefore: timeOf(notBefore, "--not-before", now) }),
-      ...((ip ?? rate) && { restrictions: { ...(ip && { networks: ip }), ...(rate && { rate }) } }),
+      ...window,
     });
     showIssued(context, options, issued, "Made");
   });
+}
+
+function ownerOf({ account, application }: CreateOptions): KeyOwner {
+  if (account !== undefined && application === undefined) return { kind: "account", number: account };
+  if (application !== undefined && account === undefined) return { kind: "application", id: application };
+  throw new CliError("whose key is it? Give one of --account <number> and --application <id>", "usage");
 }

@@ -1,4 +1,5 @@
 import { type ApiKey, keyStatus, ownerAccount, type ShownKey } from "@clavis/directory";
+import { restrictionsJson } from "../../restriction-text.ts";
 import { timeText } from "../../time-text.ts";
 
 /** A key as `--json` shows it: times in RFC 3339, never a secret. */
@@ -12,8 +13,9 @@ export function keyJson(key: ApiKey | ShownKey, now: number): Record<string, unk
     status: keyStatus(key, now),
     rights: key.rights,
     ceilings: key.ceilings,
-    restrictions: key.restrictions ?? {},
+    restrictions: restrictionsJson(key.restrictions),
     creator: key.creator,
+    boundTo: key.boundTo,
     creatorGone: "creatorGone" in key ? key.creatorGone : undefined,
     notBefore: timeText(key.notBefore),
     expiresAt: timeText(key.expiresAt),

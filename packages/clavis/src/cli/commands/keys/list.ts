@@ -7,22 +7,25 @@ import { keyJson } from "./key-json.ts";
 
 interface ListOptions extends DataOptions {
   readonly account?: string;
+  readonly application?: string;
   readonly environment?: string;
   readonly limit: number;
 }
 
 export function listCommand(context: Context): Command {
   return withDataOptions(new Command("list"))
-    .description("list API keys, oldest first")
+    .description("list keys, oldest first")
     .option("--account <number>", "only those of this account")
+    .option("--application <id>", "only those of this application")
     .option("--environment <name>", "only those of this environment")
     .option("--limit <count>", "how many at the most", countOption("--limit", 10_000), 1000)
     .action((options: ListOptions) =>
       context.withDirectory(options, async ({ directory }) => {
-        const { account, environment, limit } = options;
+        const { account, application, environment, limit } = options;
         const filter = {
           limit,
           ...(account !== undefined && { account }),
+          ...(application !== undefined && { application }),
           ...(environment !== undefined && { environment }),
         };
         showList(context, options, await listKeys(directory, filter));

@@ -1,7 +1,8 @@
-import { type ApiKey, getKey, keyStatus, ownerName, type ShownKey } from "@clavis/directory";
+import { getKey, keyStatus, ownerName, type ShownKey } from "@clavis/directory";
 import { Command } from "commander";
 import type { Context, DataOptions, LastUse } from "../../context.ts";
 import { withDataOptions } from "../../options.ts";
+import { restrictionFacts } from "../../restriction-text.ts";
 import { facts, jsonText } from "../../table.ts";
 import { timeText } from "../../time-text.ts";
 import { keyJson } from "./key-json.ts";
@@ -33,10 +34,10 @@ function show({ terminal }: Context, { json }: DataOptions, key: ShownKey, used:
       ["status", keyStatus(key, now)],
       ["rights", key.rights.join(",")],
       ...key.ceilings.map((ceiling): [string, string] => ["ceiling", ceiling.join(",")]),
-      ["networks", key.restrictions?.networks?.join(",")],
-      ["rate", rateText(key)],
+      ...restrictionFacts(key.restrictions),
       ["not before", timeText(key.notBefore)],
       ["expires", timeText(key.expiresAt)],
+      ["ends with", key.boundTo],
       ["revoked", key.revokedAt === undefined ? undefined : `${timeText(key.revokedAt)} (${key.revokedReason})`],
       ["created", `${timeText(key.createdAt)} by ${key.creator}${key.creatorGone ? ", who is disabled" : ""}`],
       [
@@ -49,9 +50,4 @@ function show({ terminal }: Context, { json }: DataOptions, key: ShownKey, used:
       ]),
     ]),
   );
-}
-
-function rateText({ restrictions }: ApiKey): string | undefined {
-  const rate = restrictions?.rate;
-  return rate === undefined ? undefined : `${rate.limit} requests in ${rate.seconds} s`;
 }

@@ -1,0 +1,54 @@
+import { type Account, getAccount, listAccounts } from "@clavis/directory";
+import { Command } from "commander";
+import type { Context, DataOptions } from "../../context.ts";
+import { countOption, withDataOptions } from "../../options.ts";
+import { restrictionFacts } from "../../restriction-text.ts";
+import { facts, jsonText, table } from "../../table.ts";
+import { timeText } from "../../time-text.ts";
+import { accountJson, statusOf } from "./account-json.ts";
+
+export function listCommand(context: Context): Command {
+  return withDataOptions(new Command("list"))
+    .description("list accounts by number")
+    .option("--limit <count>", "how many at the most", countOption("--limit", 10_000), 1000)
+    .action((options: DataOptions & { readonly limit: number }) =>
+      context.withDirectory(options, async ({ directory }) => {
+        showList(context, options, await listAccounts(directory, { limit: options.limit }));
+      }),
+    );
+}
+
+function showList({ terminal }: Context, { json }: DataOptions, accounts: readonly Account[]): void {
+  if (json === true) {
+    terminal.out(jsonText(accounts.map(accountJson)));
+    return;
+  }
+  if (accounts.length === 0) {
+    terminal.err("No accounts. Make one: clavis accounts create --name <name>\n");
+    return;
+  }
+  const rows = accounts.map((each) => [each.number, statusOf(each), each.rights.join(","), each.name]);
+  terminal.out(table(["NUMBER", "STATUS", "RIGHTS", "NAME"], rows));
+}
+
+export function showCommand(context: Context): Command {
+  return withDataOptions(new Command("show").argument("<number>", "the account number"))
+    .description("show one account")
+    .action((number: string, options: DataOptions) =>
+      context.withDirectory(options, async ({ directory }) => {
+        const account = await getAccount(directory, number);
+        context.terminal.out(options.json === true ? jsonText(accountJson(account)) : factsOf(account));
+      }),
+    );
+}
+
+const factsOf = (account: Account): string =>
+  facts([
+    ["number", account.number],
+    ["name", account.name],
+    ["status", statusOf(account)],
+    ["rights", account.rights.join(",")],
+    ["time zone", account.zone],
+    ...restrictionFacts(account.restrictions),
+    ["created", timeText(account.createdAt)],
+  ]);

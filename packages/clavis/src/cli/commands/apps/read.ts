@@ -1,0 +1,54 @@
+import { type Application, getApplication, listApplications } from "@clavis/directory";
+import { Command } from "commander";
+import type { Context, DataOptions } from "../../context.ts";
+import { countOption, withDataOptions } from "../../options.ts";
+import { restrictionFacts } from "../../restriction-text.ts";
+import { facts, jsonText, table } from "../../table.ts";
+import { timeText } from "../../time-text.ts";
+import { applicationJson, statusOf } from "./application-json.ts";
+
+export function listCommand(context: Context): Command {
+  return withDataOptions(new Command("list"))
+    .description("list applications by id")
+    .option("--limit <count>", "how many at the most", countOption("--limit", 10_000), 1000)
+    .action((options: DataOptions & { readonly limit: number }) =>
+      context.withDirectory(options, async ({ directory }) => {
+        showList(context, options, await listApplications(directory, { limit: options.limit }));
+      }),
+    );
+}
+
+function showList({ terminal }: Context, { json }: DataOptions, applications: readonly Application[]): void {
+  if (json === true) {
+    terminal.out(jsonText(applications.map(applicationJson)));
+    return;
+  }
+  if (applications.length === 0) {
+    terminal.err("No applications. Make one: clavis apps create <id>\n");
+    return;
+  }
+  const rows = applications.map((each) => [each.id, statusOf(each), each.rights.join(","), each.name]);
+  terminal.out(table(["ID", "STATUS", "RIGHTS", "NAME"], rows));
+}
+
+export function showCommand(context: Context): Command {
+  return withDataOptions(new Command("show").argument("<id>", "the application's id"))
+    .description("show one application")
+    .action((id: string, options: DataOptions) =>
+      context.withDirectory(options, async ({ directory }) => {
+        const application = await getApplication(directory, id);
+        const shown = options.json === true ? jsonText(applicationJson(application)) : factsOf(application);
+        context.terminal.out(shown);
+      }),
+    );
+}
+
+const factsOf = (application: Application): string =>
+  facts([
+    ["id", application.id],
+    ["name", application.name],
+    ["status", statusOf(application)],
+    ["rights", application.rights.join(",")],
+    ...restrictionFacts(application.restrictions),
+    ["created", timeText(application.createdAt)],
+  ]);

@@ -1,0 +1,56 @@
+import { amendKey, type KeyAmendment } from "@clavis/directory";
+import type { Command } from "commander";
+import type { Context, DataOptions } from "../../context.ts";
+import { listOption, placeText } from "../../options.ts";
+import {
+  type LiftOption,
+  patchOf,
+  type RestrictionOptions,
+  withLiftOption,
+  withRestrictionOptions,
+} from "../../restriction-options.ts";
+import { onKey, tell } from "./change.ts";
+
+interface UpdateOptions extends DataOptions, RestrictionOptions, LiftOption {
+  readonly name?: string;
+  readonly rights?: readonly string[];
+}
+
+const help = `
+A restriction that is named replaces the one there; what is not named stays. Rights must lie within those of the key's
+owner, and within what the one who made the key could give.
+
+Examples:
+  clavis keys update <id> --country NL,BE --expires 90d
+  clavis keys update <id> --lift hours,rate
+`;
+
+/** `clavis keys update`: narrows a key or, as only operators may, widens it. */
+export function updateCommand(context: Context): Command {
+  const command = onKey("update")
+    .description("change a key's name, rights, end and restrictions, from its next call on")
+    .option("--name <name>", "what the key is for")
+    .option("--rights <rights>", "what it may do, separated by commas", listOption);
+  return withLiftOption(withRestrictionOptions(command, "key"), "key")
+    .addHelpText("after", help)
+    .action((id: string, options: UpdateOptions) => update(context, id, options));
+}
+
+async function update(context: Context, id: string, options: UpdateOptions): Promise<void> {
+  const input = amendmentOf(options, context.terminal.now());
+  await context.withDirectory(options, async ({ directory, actor }) => {
+    const key = await amendKey(directory, actor, id, input);
+    tell(context, options, key, `Changed key ${id}.\nNext: clavis keys show ${id}${placeText(options)}`);
+  });
+}
+
+function amendmentOf(options: UpdateOptions, now: number): KeyAmendment {
+  const { name, rights } = options;
+  const { expiresAt, ...restrictions } = patchOf(options, "key", now) ?? {};
+  return {
+    ...(name !== undefined && { name }),
+    ...(rights && { rights }),
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(Object.keys(restrictions).length > 0 && { restrictions }),
+  };
+}

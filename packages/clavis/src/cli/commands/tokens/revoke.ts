@@ -1,0 +1,63 @@
+import { Command } from "commander";
+import { CliError } from "../../cli-error.ts";
+import type { Context, DataOptions, LocalSessions } from "../../context.ts";
+import { withDataOptions } from "../../options.ts";
+import { jsonText } from "../../table.ts";
+import { timeOf, timeText } from "../../time-text.ts";
+import { longestTokenLife } from "../../token-life.ts";
+
+interface RevokeOptions extends DataOptions {
+  readonly until?: string;
+}
+
+const help = `
+The id of a token stands in its claim jti and in the records of its calls (clavis requests list --token), that of a
+family in the tokens made with a refresh token. The token itself is a secret: no command takes it.
+
+Example:
+  clavis tokens revoke tok_01JZ3V7QF4K8M2N5P6R7S8T9
+`;
+
+/** `clavis tokens revoke`: one access token, or a family of refresh tokens with the access tokens made by it. */
+export function revokeCommand(context: Context): Command {
+  return withDataOptions(new Command("revoke").argument("<id>", "a token's id (jti), or a family's, fam_…"))
+    .description("end one token, or a family of refresh tokens and the access tokens made by it, at once")
+    .option("--until <time>", "how long to remember it (default: as long as a token made now may live)")
+    .addHelpText("after", help)
+    .action((id: string, options: RevokeOptions) => revoke(context, id, options));
+}
+
+async function revoke(context: Context, id: string, options: RevokeOptions): Promise<void> {
+  refuseSecret(id);
+  const now = context.terminal.now();
+  await context.withDirectory(options, async ({ environments, withSessions }) => {
+    const until =
+      options.until === undefined ? now + longestTokenLife(environments) : timeOf(options.until, "--until", now);
+    if (until <= now) throw new CliError(`--until: "${options.until}" is in the past`, "usage");
+    await withSessions((kept) => (isFamily(id) ? endFamily(kept, id) : kept.revocations.revoke(id, until)));
+    tell(context, options, id, until);
+  });
+}
+
+const isFamily = (id: string): boolean => id.startsWith("fam_");
+
+async function endFamily({ families }: LocalSessions, id: string): Promise<void> {
+  if ((await families.end(id)) === undefined) throw new CliError(`there is no family of tokens "${id}"`);
+}
+
+function tell({ terminal }: Context, { json }: RevokeOptions, id: string, until: number): void {
+  if (isFamily(id)) {
+    if (json === true) terminal.out(jsonText({ id }));
+    else terminal.err(`Family ${id} has ended: nothing is refreshed, and the access tokens made by it are refused.\n`);
+    return;
+  }
+  if (json === true) terminal.out(jsonText({ id, until: timeText(until) }));
+  else terminal.err(`Token ${id} is refused from the next call on. This is remembered until ${timeText(until)}.\n`);
+}
+
+/** A token itself is never repeated, and nothing would be found by it. */
+function refuseSecret(id: string): void {
+  if (/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/.test(id))
+    throw new CliError("that is a token, not the id of one: its id is the claim jti", "usage");
+  if (!/^[!-~]{1,200}$/.test(id)) throw new CliError("that is not the id of a token or a family", "usage");
+}

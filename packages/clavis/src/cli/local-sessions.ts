@@ -1,0 +1,42 @@
+import {
+  openSessionDatabase,
+  type SessionDatabase,
+  SqliteLedger,
+  SqliteSessions,
+  SqliteTokenFamilies,
+  SqliteTokenRevocations,
+} from "@clavis/adapters";
+import type { EffectiveConfiguration } from "../configuration/effective-configuration.ts";
+import type { OpenDirectory } from "../open-directory.ts";
+import type { LocalSessions } from "./context.ts";
+import { longestTokenLife } from "./token-life.ts";
+
+/** Opens `session.db` of a data directory for one piece of work; a server that runs on it sees each write at once. */
+export async function withLocalSessions<Result>(
+  { directory, data }: OpenDirectory,
+  effective: EffectiveConfiguration,
+  work: (kept: LocalSessions) => Promise<Result>,
+): Promise<Result> {
+  const database = openSessionDatabase(data.sessions);
+  try {
+    return await work(partsOf(database, directory, effective));
+  } finally {
+    database.close();
+  }
+}
+
+function partsOf(
+  database: SessionDatabase,
+  { clock, randomBytes, sha256 }: OpenDirectory["directory"],
+  { environments, keyPrefix: prefix }: EffectiveConfiguration,
+): LocalSessions {
+  const revocations = new SqliteTokenRevocations(database, clock);
+  const store = new SqliteSessions(database, { revocations, longestLife: longestTokenLife(environments) });
+  const lifetimes = new Map(environments.map(({ name, sessions }) => [name, sessions]));
+  return {
+    sessions: { store, lifetimes, clock, randomBytes, sha256 },
+    revocations,
+    families: new SqliteTokenFamilies({ database, revocations, prefix, clock, randomBytes }),
+    anchors: new SqliteLedger(database),
+  };
+}
