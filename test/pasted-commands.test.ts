@@ -26,7 +26,12 @@ async function start(name: string): Promise<{ running: RunningStart; places: Rec
   return { running, places: { "127.0.0.1:8080": `127.0.0.1:${open}`, "./data/invoicing": data } };
 }
 
-for (const page of ["examples/invoicing/README.md", "docs/guides/users-and-portals.md", "docs/guides/self-service.md"])
+for (const page of [
+  "examples/invoicing/README.md",
+  "docs/guides/users-and-portals.md",
+  "docs/guides/self-service.md",
+  "docs/guides/restrictions.md",
+])
   test(`every command of ${page}, pasted in its order, does what the page says`, { skip: !hasCurl }, async () => {
     const { running, places } = await start(page.replaceAll("/", "-"));
     const pasted = pasteAll(readFileSync(join(root, page), "utf8"), root, running.output, places);
