@@ -16,6 +16,8 @@ export interface Call {
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  /** As they were sent, names and values in turn. */
+  readonly rawHeaders: readonly string[];
   readonly text: string;
 }
 
@@ -43,7 +45,10 @@ export function call(
         text += chunk;
       });
       response.once("error", reject);
-      response.once("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
+      response.once("end", () => {
+        const { statusCode: status = 0, headers, rawHeaders } = response;
+        resolve({ status, headers, rawHeaders, text });
+      });
     });
     request.end(body);
   });

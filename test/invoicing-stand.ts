@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { startUpstream, type Upstream } from "../examples/invoicing/upstream.ts";
-import { type Answer, call } from "./call.ts";
+import { call } from "./call.ts";
 import { OtherProcess } from "./other-process.ts";
+import { type Reply, readReply } from "./reply.ts";
 import { RunningClavis } from "./running-clavis.ts";
 
 /** A call of the example; `as` is an API key, or the e-mail address and password of a user with a colon between. */
@@ -18,13 +19,6 @@ export interface Request {
   readonly body?: unknown;
   /** The loopback address it comes from. */
   readonly from?: string;
-}
-
-/** An answer, read. `code` and `members` are those of a problem document. */
-export interface Reply extends Answer {
-  readonly code: string | undefined;
-  readonly members: readonly string[];
-  readonly body: Readonly<Record<string, unknown>>;
 }
 
 const example = join(import.meta.dirname, "..", "examples", "invoicing");
@@ -105,12 +99,4 @@ function moveTo(file: string, port: number): void {
 function carrying(as: string | undefined): Record<string, string> {
   if (as === undefined) return {};
   return as.includes("@") ? { Authorization: `Basic ${Buffer.from(as).toString("base64")}` } : { "X-API-Key": as };
-}
-
-function readReply(answer: Answer): Reply {
-  const isJson = /json/.test(String(answer.headers["content-type"])) && answer.text !== "";
-  const body: Record<string, unknown> = isJson ? JSON.parse(answer.text) : {};
-  const problems = (body["problems"] ?? []) as readonly { readonly member: string }[];
-  const code = body["code"] as string | undefined;
-  return { ...answer, code, members: problems.map(({ member }) => member), body };
 }

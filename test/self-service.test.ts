@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { InvoicingStand, type Reply, type Request } from "./invoicing-stand.ts";
+import { InvoicingStand, type Request } from "./invoicing-stand.ts";
+import { outcomeOf as outcome, type Reply } from "./reply.ts";
 import { until } from "./running-start.ts";
 
 const stand = await InvoicingStand.open();
@@ -29,8 +30,6 @@ async function make(as: string, body: object, account?: string): Promise<Made> {
   secrets.add(key);
   return { id, key };
 }
-
-const outcome = ({ status, code }: Reply): string => (code === undefined ? String(status) : `${status} ${code}`);
 
 async function keyIds(as: string, account?: string): Promise<readonly string[]> {
   const { body } = await ask("GET", "/apikeys", { as, ...(account && { account }) });
