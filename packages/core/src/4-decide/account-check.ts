@@ -54,10 +54,13 @@ function reachOf(caller: Caller, wanted: string, snapshot: Snapshot): Reach | un
   }
 }
 
-/** The account acted in, or the one it is reached from, may be locked: whoever can reach it is told so. */
-export function accountLock({ account, from }: Reach, snapshot: Snapshot): Refusal | undefined {
-  const locked = snapshot.isLocked("account", account.number) ? account.number : from;
-  return snapshot.isLocked("account", locked) ? { ...lockedBy("account", locked), check: "account" } : undefined;
+/** The account acted in, or one on the way to it, may be locked: whoever can reach it is told so. */
+export function accountLock({ account, from, chain }: Reach, snapshot: Snapshot): Refusal | undefined {
+  const isLocked = (number: string): boolean => snapshot.isLocked("account", number);
+  const locked = isLocked(account.number)
+    ? account.number
+    : (chain.find(({ client }) => isLocked(client))?.client ?? (isLocked(from) ? from : undefined));
+  return locked === undefined ? undefined : { ...lockedBy("account", locked), check: "account" };
 }
 
 /** An X-AccountId that is none is refused also where nobody acts in an account. */

@@ -61,6 +61,7 @@ function timeFault(key: KeyRecord, time: number, word: string): Refusal | undefi
 
 function lockOf(key: KeyRecord, snapshot: Snapshot): Refusal | undefined {
   if (snapshot.isLocked("key", key.id)) return lockedBy("key", key.id);
+  if (key.boundTo !== undefined && snapshot.isLocked("user", key.boundTo)) return lockedBy("user", key.boundTo);
   return key.owner === "account" && snapshot.isLocked("account", key.account.number)
     ? lockedBy("account", key.account.number)
     : undefined;
