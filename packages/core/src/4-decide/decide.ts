@@ -14,7 +14,7 @@ import { operationCheck, requestCheck } from "./operation-check.ts";
 import { narrowedTo, needsCheck } from "./operation-limits.ts";
 import { placeCheck, windowCheck } from "./place-check.ts";
 import type { Reach } from "./reach.ts";
-import { applicationRights, rightsOf } from "./right-check.ts";
+import { applicationRights, rightsOf, tokenRights } from "./right-check.ts";
 import { applicationStanding, environmentLock, standingCheck } from "./standing-check.ts";
 
 /**
@@ -79,7 +79,10 @@ function decideRight(
 ): Decision {
   const anchored = anchorCheck(holders, input.facts, input.anchors);
   if ("refusal" in anchored) return refused(input, operation, reach, anchored.refusal);
-  const narrowed = narrowedTo(input, operation, holders) ?? needsCheck(operation, caller);
+  const narrowed =
+    narrowedTo(input, operation, holders) ??
+    needsCheck(operation, caller) ??
+    tokenRights(caller, operation, entityOf(input));
   if (narrowed !== undefined) return refused(input, operation, reach, narrowed);
   if (operation.needs !== undefined || reach === undefined)
     return allowed(input, operation, reach, none, holders, anchored);

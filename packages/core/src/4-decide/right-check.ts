@@ -38,7 +38,19 @@ export function rightsOf(caller: Caller, reach: Reach, operation: Operation, ent
 export const limitsOf = (caller: Caller, reach: Reach): readonly RightSet[] =>
   factorsOf(caller, reach).map(({ rights }) => rights);
 
-/** `right`, for an application that calls by itself: its key and the application allow it. */
+/**
+ * `right`, for an operation that asks for no right but for a user in person: by a token it takes the token's right all the
+ * same, so that one made for something else does not end its user's sessions (SECURITY KEY-04).
+ */
+export function tokenRights({ grant }: Caller, operation: Operation, entity: string | undefined): Refusal | undefined {
+  if (operation.needs !== "user" || grant?.kind !== "token") return undefined;
+  const factor: Factor = { rule: "token.rights", rights: grant.token.rights, holder: "key" };
+  const target = rightTarget(operation, entity);
+  const verdict = factor.rights.judge(target, factor.holder);
+  return verdict.allowed ? undefined : missing(operation, target, factor, verdict.right);
+}
+
+/** `right`, for an application that calls by itself: its key and the application allow it, and the scopes demanded. */
 export function applicationRights(
   beside: Beside,
   operation: Operation,
@@ -46,11 +58,14 @@ export function applicationRights(
 ): Refusal | undefined {
   if (operation.owner === "clavis") return undefined;
   const target = rightTarget(operation, entity);
-  for (const factor of besideFactors(beside)) {
+  const factors = besideFactors(beside);
+  for (const factor of factors) {
     const verdict = factor.rights.judge(target, factor.holder);
     if (!verdict.allowed) return missing(operation, target, factor, verdict.right);
   }
-  return undefined;
+  const schemes = beside.scheme === undefined ? [] : [beside.scheme];
+  const lacking = scopeLacking(operation.security, schemes, factors);
+  return lacking && scopeMissing(operation, lacking);
 }
 
 /** In one list and no copies: this is on the way of every allowed call. */
