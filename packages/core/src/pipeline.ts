@@ -17,12 +17,12 @@ import type { Code } from "./kernel/code.ts";
 import type { CredentialNeed, Need, Resolution } from "./kernel/need.ts";
 import type { Policy } from "./kernel/policy.ts";
 import type { Anchors, Geo, Settlement, Snapshot } from "./kernel/ports.ts";
-import type { Principal } from "./kernel/principal.ts";
+import { isCaller, type Principal } from "./kernel/principal.ts";
 import type { RawRequest } from "./kernel/raw-request.ts";
 import { type Refusal, type RefusalExtras, refusal } from "./kernel/refusal.ts";
 import { StoreUnavailable } from "./kernel/store-unavailable.ts";
 import type { SupposedCall } from "./kernel/supposed-call.ts";
-import type { TokenReader } from "./kernel/token.ts";
+import type { TokenReader, TokenRecord } from "./kernel/token.ts";
 
 /** What was looked up for a credential. */
 export interface LookedUp {
@@ -101,6 +101,22 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     return decide(caseOf(facts, presented, principal));
   };
 
+  /** Once more. A token whose issuer's keys are not at hand any more was verified before: what can end it is judged. */
+  const decideAgain = (
+    facts: Facts,
+    presented: Presented,
+    resolution: Resolution | undefined,
+    { principal }: Decision,
+  ): Decision => {
+    const again = decideOn(facts, presented, resolution);
+    if (again.effect !== "undecided") return again;
+    const token = tokenOf(principal);
+    const decision = token && decideOn(facts, presented, { kind: "token", reading: { kind: "genuine", token } });
+    if (decision === undefined || decision.effect === "undecided")
+      throw new TypeError("a credential that was judged can not be unresolved");
+    return decision;
+  };
+
   const judgeOn = (
     facts: Facts,
     presented: Presented,
@@ -143,7 +159,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       try {
         if (resolution.kind !== "settled") return refuse(facts, presented, lookedUp, unpaid(decision));
         // Whatever ended while it was made durable must not be allowed any more.
-        const again = decideOn(facts, presented, lookedUp?.resolution);
+        const again = decideAgain(facts, presented, lookedUp?.resolution, decision);
         if (again.effect === "refuse") return refuse(facts, presented, lookedUp, again);
         const settled = settledWith(decision, resolution.balances);
         const outcome = enforcer.outcome(facts, presented, settled);
@@ -173,10 +189,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   return {
     judge: (raw) => judgeWith(raw, settle),
     rehearse: (raw) => judgeWith(raw, unsettled),
-    rejudge({ facts, presented, lookedUp }, time, again = lookedUp?.resolution) {
+    rejudge({ facts, presented, lookedUp, decision }, time, resolution = lookedUp?.resolution) {
       try {
-        const decision = decideOn({ ...facts, time }, presented, again);
-        return decision.effect === "refuse" ? decision.refusal : undefined;
+        const again = decideAgain({ ...facts, time }, presented, resolution, decision);
+        return again.effect === "refuse" ? again.refusal : undefined;
       } catch (error) {
         onError(error, facts.requestId);
         return ownTrouble(error);
@@ -213,6 +229,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       }),
   };
 }
+
+const tokenOf = (principal: Principal): TokenRecord | undefined =>
+  isCaller(principal) && principal.grant?.kind === "token" ? principal.grant.token : undefined;
 
 /** Where an error of ours came before the request was read. */
 const unread: Presented = {

@@ -17,9 +17,10 @@ export function grantStanding(input: Case, caller: Caller, grant: Grant): Refusa
     : (tokenStanding(input, grant.token) ?? epochFault(input, caller, grant.token));
 }
 
-function sessionStanding({ facts }: Case, session: SessionRecord): Refusal | undefined {
+function sessionStanding({ facts, tokens }: Case, session: SessionRecord): Refusal | undefined {
   if (session.environment !== facts.environment) return mismatch("session", session, facts.environment);
-  if (session.endedAt !== undefined)
+  // The record may have been looked up before the session was ended: what waited since is judged by the list of ends.
+  if (session.endedAt !== undefined || tokens.isRevoked(session.id))
     return fault("credential_revoked", "session.endedAt", "The session was ended.", { session: session.id });
   if (facts.time < session.endsAt && facts.time < session.idleEndsAt) return undefined;
   const values = { session: session.id };

@@ -30,9 +30,11 @@ export function settle(decision: Decision, settlement: Settlement, time: number)
 /** A decision that charges nothing. */
 export const unsettled = (decision: Decision): Settled => ({ decision, charges: nothing, balances: nothing });
 
-/** A decision with what became of its charges. */
+/** A decision with what became of its charges. TypeError where something else was settled. */
 export function settledWith(decision: Allowed, balances: readonly Balance[]): Settled {
   const { charges } = decision;
+  if (balances.length !== charges.length)
+    throw new TypeError(`${balances.length} balances of ${charges.length} charges`);
   const failed = balances.findIndex(({ passed }) => !passed);
   const charge = charges[failed];
   const balance = balances[failed];
