@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,8 +9,9 @@ import { sampleLogin, sessionsAt } from "../conformance/sample-sessions.ts";
 import { testSessionOperations } from "../conformance/session-operations.ts";
 import { testSessionStore } from "../conformance/session-store.ts";
 import { testTime } from "../conformance/test-directory.ts";
-import { openSessionDatabase } from "../session-db/session-database.ts";
+import { openSessionDatabase, type SessionDatabase } from "../session-db/session-database.ts";
 import { openDatabase } from "../sqlite/database.ts";
+import { SqliteTokenFamilies } from "../tokens/families/sqlite-token-families.ts";
 import { SqliteTokenRevocations } from "../tokens/revocations/sqlite-token-revocations.ts";
 import { SqliteSessions } from "./sqlite-sessions.ts";
 
@@ -24,6 +26,9 @@ function openAt(t: TestContext, path: string): SqliteSessions {
   t.after(() => database.close());
   return new SqliteSessions(database, undefined);
 }
+
+const familiesIn = (database: SessionDatabase, revocations: SqliteTokenRevocations): SqliteTokenFamilies =>
+  new SqliteTokenFamilies({ database, revocations, prefix: "clv", clock: () => testTime, randomBytes });
 
 for (const suite of [testSessionStore, testSessionOperations]) suite("sqlite", (t) => openAt(t, scratch(t)));
 
@@ -87,7 +92,8 @@ test("sqlite: tokens of a session are refused once its end is acknowledged, as l
   const database = openSessionDatabase(path);
   t.after(() => database.close());
   const revocations = new SqliteTokenRevocations(database, () => testTime);
-  const parts = sessionsAt(new SqliteSessions(database, { revocations, longestLife: 5000 }));
+  const families = familiesIn(database, revocations);
+  const parts = sessionsAt(new SqliteSessions(database, { revocations, families, longestLife: 5000 }));
   const opened = await Promise.all(Array.from({ length: 4 }, () => openSession(parts, sampleLogin())));
   const [first, second, third, last] = opened.map(({ session }) => session.id);
   assert.ok(first !== undefined && second !== undefined && third !== undefined && last !== undefined);
@@ -103,4 +109,26 @@ test("sqlite: tokens of a session are refused once its end is acknowledged, as l
     until.map((row) => row["until"]),
     [testTime + 5000],
   );
+});
+
+test("sqlite: a family of refresh tokens that was opened in a session ends with it, and others do not", async (t) => {
+  const database = openSessionDatabase(scratch(t));
+  t.after(() => database.close());
+  const revocations = new SqliteTokenRevocations(database, () => testTime);
+  const families = familiesIn(database, revocations);
+  const parts = sessionsAt(new SqliteSessions(database, { revocations, families, longestLife: 5000 }));
+  const openFamily = async (id: string) => {
+    const rules = { idle: 1000, interval: 0, retryWindow: 1000, endsAt: testTime + 1000 };
+    const source = { kind: "session", id } as const;
+    return await families.open({ environment: "production", client: "-", source, epochs: {}, grant: {}, ...rules });
+  };
+  const [one, two] = [await openSession(parts, sampleLogin()), await openSession(parts, sampleLogin())];
+  const [ended, open] = [await openFamily(one.session.id), await openFamily(two.session.id)];
+  await endSession(parts, one.session.id, "logout");
+  assert.deepEqual(
+    [ended, open].map(({ family }) => revocations.isRevoked(family.id)),
+    [true, false],
+  );
+  assert.equal((await families.refresh(ended.token, "-")).kind, "ended");
+  assert.equal((await families.refresh(open.token, "-")).kind, "refreshed");
 });

@@ -10,13 +10,15 @@ import type {
 } from "@clavis/directory";
 import { JournalNotes } from "../session-db/journal-notes.ts";
 import type { SessionDatabase } from "../session-db/session-database.ts";
+import type { SqliteTokenFamilies } from "../tokens/families/sqlite-token-families.ts";
 import type { SqliteTokenRevocations } from "../tokens/revocations/sqlite-token-revocations.ts";
 import { type SessionRow, sessionOf, sessionValues } from "./session-row.ts";
 import type { SessionRows, SessionUse } from "./session-rows.ts";
 import { prepareSessionStatements, type SessionStatements } from "./session-statements.ts";
 
-/** Tokens that were issued in sessions: they end with them (DESIGN 5.1). */
+/** Tokens that were issued in sessions, and families of refresh tokens opened in them: they end with them (DESIGN 5.1). */
 export interface SessionTokens {
+  readonly families: Pick<SqliteTokenFamilies, "endWith">;
   readonly revocations: Pick<SqliteTokenRevocations, "add" | "catchUp">;
   /** The longest life of an access token in any environment, in whole milliseconds: for so long an end is remembered. */
   readonly longestLife: number;
@@ -123,6 +125,7 @@ export class SqliteSessions implements SessionStore, SessionRows {
     for (const { id, user, opened_from } of ended) {
       this.#journal.add({ time, kind: `session.${reason}`, user, address: opened_from ?? undefined });
       this.#tokens?.revocations.add(id, time + this.#tokens.longestLife);
+      this.#tokens?.families.endWith({ kind: "session", id }, time);
     }
   }
 

@@ -31,12 +31,13 @@ function partsOf(
   { environments, keyPrefix: prefix }: EffectiveConfiguration,
 ): LocalSessions {
   const revocations = new SqliteTokenRevocations(database, clock);
-  const store = new SqliteSessions(database, { revocations, longestLife: longestTokenLife(environments) });
+  const families = new SqliteTokenFamilies({ database, revocations, prefix, clock, randomBytes });
+  const store = new SqliteSessions(database, { revocations, families, longestLife: longestTokenLife(environments) });
   const lifetimes = new Map(environments.map(({ name, sessions }) => [name, sessions]));
   return {
     sessions: { store, lifetimes, clock, randomBytes, sha256 },
     revocations,
-    families: new SqliteTokenFamilies({ database, revocations, prefix, clock, randomBytes }),
+    families,
     anchors: new SqliteLedger(database),
   };
 }

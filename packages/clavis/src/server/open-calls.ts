@@ -45,7 +45,10 @@ export function openCallState({ configuration, opened, logger, clock }: CallStat
   const database = openSessionDatabase(data.sessions);
   closing.add(() => database.close());
   const revocations = new SqliteTokenRevocations(database, clock);
-  const store = new SqliteSessions(database, { revocations, longestLife: longestTokenLife(configuration) });
+  const { keyPrefix: prefix } = configuration;
+  const families = new SqliteTokenFamilies({ database, revocations, prefix, clock, randomBytes });
+  const longestLife = longestTokenLife(configuration);
+  const store = new SqliteSessions(database, { revocations, families, longestLife });
   const lifetimes = new Map(configuration.environments.map(({ name, sessions }) => [name, sessions]));
   const touches = new SessionTouches({
     rows: store,
@@ -64,13 +67,12 @@ export function openCallState({ configuration, opened, logger, clock }: CallStat
     onProblem: report("failed logins could not be counted"),
   });
   closing.add(() => failedLogins.close());
-  const { keyPrefix: prefix } = configuration;
   return {
     sessions: { store, lifetimes, clock, randomBytes, sha256: directory.sha256, uses: touches },
     touches,
     resolver: new SessionResolver({ rows: store, uses: touches, lifetimes, sha256: directory.sha256 }),
     revocations,
-    families: new SqliteTokenFamilies({ database, revocations, prefix, clock, randomBytes }),
+    families,
     settlement,
     ledger,
     journal,

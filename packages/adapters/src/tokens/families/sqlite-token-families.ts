@@ -102,15 +102,21 @@ export class SqliteTokenFamilies implements TokenFamilies {
     return ended;
   }
 
-  async endAll({ kind, id }: FamilySource): Promise<number> {
+  async endAll(source: FamilySource): Promise<number> {
     const time = this.#parts.clock();
-    const ended = await this.#parts.database.write(() => {
-      const rows = this.#statements.openOfSource.all(kind, id) as unknown as Pick<FamilyRow, "id">[];
-      for (const row of rows) this.#end(this.#expectFamily(row.id), "revoked", time);
-      return rows.length;
-    });
+    const ended = await this.#parts.database.write(() => this.endWith(source, time));
     this.#parts.revocations.catchUp();
     return ended;
+  }
+
+  /**
+   * Part of another write on the same database, which ends the source; behind it `catchUp` of the revocations is to be
+   * called. Gives how many families there were.
+   */
+  endWith({ kind, id }: FamilySource, time: number): number {
+    const rows = this.#statements.openOfSource.all(kind, id) as unknown as Pick<FamilyRow, "id">[];
+    for (const row of rows) this.#end(this.#expectFamily(row.id), "revoked", time);
+    return rows.length;
   }
 
   /** Why the conditional update met nothing. Where it was reuse, the family ends in the same transaction. */
