@@ -57,7 +57,11 @@ export class Enforcer {
     if (decision.operation === undefined) return this.#preflight(facts, presented);
     const answerHeaders = [...this.#answerHeaders(facts, presented), ...rates, ...noticeHeaders(decision)];
     return decision.operation.owner === "clavis"
-      ? { kind: "own", operation: decision.operation, answerHeaders: this.#ownHeaders(facts, answerHeaders) }
+      ? {
+          kind: "own",
+          operation: decision.operation,
+          answerHeaders: this.#ownHeaders(facts, decision.operation, answerHeaders),
+        }
       : this.#forward(facts, decision, decision.operation, answerHeaders);
   }
 
@@ -104,10 +108,15 @@ export class Enforcer {
     return isInQuery ? keyInQuery : noNotes;
   }
 
-  /** Answers to a URL with a secret in it are not kept, and do not tell where they were linked from. */
-  #ownHeaders(facts: Facts, answerHeaders: readonly string[]): readonly string[] {
-    const isSecret = upstreamQuery(facts.query, this.#rulesOf(facts).credentialParameters) !== facts.query;
-    return isSecret ? [...answerHeaders, "Referrer-Policy", "no-referrer"] : answerHeaders;
+  /**
+   * Answers to a URL with a secret in it do not tell where they were linked from; handlers let none be kept. What is taken
+   * as a form may be sent in the query where `legacy.loginInQuery` says so, and is a secret too.
+   */
+  #ownHeaders(facts: Facts, { acceptsForm }: Operation, answerHeaders: readonly string[]): readonly string[] {
+    const isKey = upstreamQuery(facts.query, this.#rulesOf(facts).credentialParameters) !== facts.query;
+    return isKey || (acceptsForm === true && facts.query !== undefined)
+      ? [...answerHeaders, "Referrer-Policy", "no-referrer"]
+      : answerHeaders;
   }
 
   #forward(facts: Facts, decision: Allowed, operation: Operation, answerHeaders: readonly string[]): Outcome {
@@ -130,7 +139,10 @@ export class Enforcer {
         ? [...answerHeaders, "Cache-Control", "no-store", "Referrer-Policy", "no-referrer"]
         : answerHeaders,
       ownCookies: cookies,
-      replaced: secret ? (cors ? secretInQueryWithCors : secretInQuery) : cors ? withCors : ownNamesOnly,
+      replaced: withTold(
+        secret ? (cors ? secretInQueryWithCors : secretInQuery) : cors ? withCors : ownNamesOnly,
+        answerHeaders,
+      ),
     };
   }
 
@@ -162,6 +174,12 @@ export class Enforcer {
   #environmentOf(facts: Facts): Environment | undefined {
     return facts.environment === undefined ? undefined : this.#environments.get(facts.environment);
   }
+}
+
+/** When a scheme will be gone is told once: the upstream's own dates are of something else. */
+function withTold(names: ReadonlySet<string>, answerHeaders: readonly string[]): ReadonlySet<string> {
+  const told = ["Deprecation", "Sunset"].filter((name) => answerHeaders.includes(name));
+  return told.length === 0 ? names : new Set([...names, ...told.map((name) => name.toLowerCase())]);
 }
 
 const keyInQuery: readonly string[] = ["legacy:key-in-query"];
