@@ -110,6 +110,19 @@ test("a replaced file is noticed at once", { timeout: 20_000 }, async (t) => {
   await noticed(t, stand, () => stand.replace(fileOf("BE")));
 });
 
+test("a file in a folder that is made later is noticed", { timeout: 20_000 }, async (t) => {
+  const stand = new Stand(t);
+  stand.path = join(dirname(stand.path), "later", "countries.mmdb");
+  const geo = await stand.open(20);
+  const alive = setInterval(() => {}, 1_000);
+  t.after(() => clearInterval(alive));
+  const loaded = stand.nextLoaded();
+  mkdirSync(dirname(stand.path));
+  stand.replace(fileOf("NL"));
+  await loaded;
+  assert.equal(geo.countryOf(address), "NL");
+});
+
 test("a link that leads to another folder is noticed at the next look", { timeout: 20_000 }, async (t) => {
   const stand = new Stand(t);
   const home = dirname(stand.path);

@@ -10,26 +10,48 @@ const settled = 100;
  */
 export function watchFile(path: string, look: () => void, interval: number): () => void {
   let soon: NodeJS.Timeout | undefined;
-  const watcher = watchFolder(path, () => {
+  const onChange = (): void => {
     clearTimeout(soon);
     soon = setTimeout(look, settled).unref();
-  });
-  const timer = setInterval(look, interval).unref();
+  };
+  const watcher = new FolderWatcher(path, onChange);
+  const timer = setInterval(() => {
+    watcher.start();
+    look();
+  }, interval).unref();
   return () => {
-    watcher?.close();
+    watcher.close();
     clearTimeout(soon);
     clearInterval(timer);
   };
 }
 
-/** The folder, since a file that is replaced is another one. Undefined where the system does not let it be watched. */
-function watchFolder(path: string, onChange: () => void): FSWatcher | undefined {
-  try {
-    const watcher = watch(dirname(path), { persistent: false }, (_, name) => {
-      if (name === null || name === basename(path)) onChange();
-    });
-    return watcher.on("error", () => watcher.close());
-  } catch {
-    return undefined;
+/** Watches the folder, since a file that is replaced is another one. */
+class FolderWatcher {
+  readonly #path: string;
+  readonly #onChange: () => void;
+  #watcher: FSWatcher | undefined;
+
+  constructor(path: string, onChange: () => void) {
+    this.#path = path;
+    this.#onChange = onChange;
+    this.start();
+  }
+
+  /** Does nothing where it watches, nor where it can not: the folder may be there the next time. */
+  start(): void {
+    if (this.#watcher !== undefined) return;
+    try {
+      this.#watcher = watch(dirname(this.#path), { persistent: false }, (_, name) => {
+        if (name === null || name === basename(this.#path)) this.#onChange();
+      }).on("error", () => this.close());
+    } catch {
+      // Until then a change is noticed by looking.
+    }
+  }
+
+  close(): void {
+    this.#watcher?.close();
+    this.#watcher = undefined;
   }
 }
