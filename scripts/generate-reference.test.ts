@@ -23,3 +23,11 @@ test("every operation for callers is in the reference, with nothing left unsaid"
     assert.equal(page.includes(`\n## ${method} ${path}\n`), access === "caller", `${method} ${path}`);
   assert.ok(!page.includes("undefined"));
 });
+
+test("every command is in the reference, with its options and nothing left unsaid", () => {
+  const page = referencePages().get("docs/reference/cli.md") ?? "";
+  for (const line of ["init", "keys create", "accounts update", "lock", "sessions revoke", "tokens keys retire"])
+    assert.ok(page.includes(`\n## clavis ${line}\n`), line);
+  assert.match(page, /^- `--hours <hours>`: when calls may come/m);
+  assert.doesNotMatch(page, /undefined|: $/m);
+});

@@ -40,7 +40,7 @@ export function withRestrictionOptions(command: Command, holder: RestrictionHold
     .option("--quota <quota>", "how often in a calendar day or month, such as 10000/month", quotaOption)
     .option(
       "--anchor <place>",
-      "bind to where it is first used: address, network or country, or as network:warn",
+      "bind to where it is first used: address, network or country; :warn tells, :observe only notes what differs",
       anchorOption,
     );
   command.option("--expires <time>", "when it ends: 30d, 12h or 2027-01-31T00:00:00Z");

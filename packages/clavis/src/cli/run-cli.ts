@@ -26,6 +26,7 @@ Examples:
   clavis init                                        write clavis.yaml and directory.yaml here
   clavis start                                       start the gateway
   clavis keys create --account C1234567 --name Shop  make an API key
+  clavis lock key <id> --reason "left on a desk"     stop a key at once
   clavis requests tail                               watch the calls
 `;
 
@@ -39,7 +40,8 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   }
 }
 
-function programFor(terminal: Terminal): Command {
+/** Every command there is, for one terminal. */
+export function programFor(terminal: Terminal): Command {
   const context = localContext(terminal);
   const program = new Command("clavis")
     .description("A doorkeeper for HTTP APIs: issues credentials, checks every call, remembers it.")
