@@ -12,17 +12,28 @@ const leeway = 5;
 /** Public keys by kid. */
 const keys = new Map();
 
-/** Takes over the published set: anew every 10 minutes, and when a new key shows up, at most every 30 seconds. */
+/**
+ * Takes over the published set: anew every 10 minutes, and when a new key shows up, at most every 30 seconds. While it can
+ * not be had, the last good one counts.
+ */
 let askedAt = Number.NEGATIVE_INFINITY;
+let asking = Promise.resolve();
 async function keyOf(kid) {
   if (performance.now() - askedAt > (keys.has(kid) ? 600_000 : 30_000)) {
     askedAt = performance.now();
-    const answer = await fetch(ASSERTION_KEYS, { redirect: "error", signal: AbortSignal.timeout(5000) });
-    if (!answer.ok) throw new Error(`the keys can not be had: ${answer.status}`);
-    keys.clear();
-    for (const jwk of (await answer.json()).keys) keys.set(jwk.kid, createPublicKey({ key: jwk, format: "jwk" }));
+    asking = takeOver().catch((error) => console.error(`the keys can not be had: ${error.message}`));
   }
+  // Calls that come meanwhile wait too: they would be taken for strangers'.
+  if (!keys.has(kid)) await asking;
   return keys.get(kid);
+}
+
+async function takeOver() {
+  const answer = await fetch(ASSERTION_KEYS, { redirect: "error", signal: AbortSignal.timeout(5000) });
+  if (!answer.ok) throw new Error(String(answer.status));
+  const set = (await answer.json()).keys.map((jwk) => [jwk.kid, createPublicKey({ key: jwk, format: "jwk" })]);
+  keys.clear();
+  for (const [kid, key] of set) keys.set(kid, key);
 }
 
 const jsonOf = (part) => JSON.parse(Buffer.from(part, "base64url").toString());

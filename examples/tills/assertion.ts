@@ -24,7 +24,7 @@ export function assertionCheck(trust: AssertionTrust): CallCheck {
     if (head === undefined || body === undefined || signature === undefined || more.length > 0) return false;
     const { alg, typ, kid } = membersOf(head);
     if (alg !== "ES256" || typ !== type) return false;
-    const key = await keyOf(String(kid)).catch(() => undefined);
+    const key = await keyOf(String(kid));
     if (key === undefined) return false;
     const signed = verify(
       "sha256",
@@ -65,16 +65,25 @@ function membersOf(part: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** The keys are fetched again for one that is not known, at most every 30 seconds, and every 10 minutes. */
+/**
+ * The keys are fetched again for one that is not known, at most every 30 seconds, and every 10 minutes; while they can
+ * not be had, the last good ones count.
+ */
 function publishedKeys(url: string): (kid: string) => Promise<KeyObject | undefined> {
   let known: ReadonlyMap<string, KeyObject> = new Map();
   let fetchedAt = Number.NEGATIVE_INFINITY;
+  let fetching = Promise.resolve();
+  const fetchAnew = async (): Promise<void> => {
+    known = await fetchKeys(url).catch(() => known);
+  };
   return async (kid) => {
     const age = performance.now() - fetchedAt;
     if (age > 600_000 || (age > 30_000 && !known.has(kid))) {
       fetchedAt = performance.now();
-      known = await fetchKeys(url);
+      fetching = fetchAnew();
     }
+    // Calls that come meanwhile wait too: they would be taken for strangers'.
+    if (!known.has(kid)) await fetching;
     return known.get(kid);
   };
 }

@@ -87,7 +87,11 @@ test("where it is told whose assertions to trust, it answers calls that carry on
     const headers = { "clavis-account": "CSHOP0001", "x-forwarded-host": "tills.example", "clavis-assertion": text };
     return (await fetch(`http://127.0.0.1:${wary.port}/api/v1/shops?a=1`, { headers })).status;
   };
-  assert.equal(await status(assertion()), 200);
+  assert.deepEqual(
+    await Promise.all([1, 2, 3].map(() => status(assertion()))),
+    [200, 200, 200],
+    "while keys are fetched",
+  );
   const changes = [
     { method: "POST" },
     { host: "x" },
