@@ -39,7 +39,7 @@ const signIn = (user: string): Promise<string> =>
   asServer(({ withSessions }) =>
     withSessions(async ({ sessions }) => {
       const login = { environment: "production", user, application: undefined, address: "192.0.2.7" };
-      const { session } = await openSession(sessions, { ...login, epochs: {}, presented: undefined });
+      const { session } = await openSession(sessions, { ...login, epochs: { user: 0 }, presented: undefined });
       return session.id;
     }),
   );
@@ -101,6 +101,14 @@ test("the sessions of one environment end without the others, and the user's tok
   assert.deepEqual(ended, { user, ended: 1 });
   assert.match((await clavis("sessions", "show", id)).stdout, /^status +ended$/m);
   assert.equal(await asServer(({ directory }) => directory.store.findEpoch("user", user)), 0);
+});
+
+test("SES-03: a session that ended with its user's tokens is listed as open no more", async () => {
+  const user = await userWith("cor@domain.be");
+  const id = await signIn(user);
+  assert.equal((await clavis("tokens", "end", "--user", "cor@domain.be")).code, 0);
+  assert.deepEqual(await printed("sessions", "list", "--user", user), []);
+  assert.equal(((await printed("sessions", "show", id)) as Listed).status, "ended");
 });
 
 test("a session is shown with its ends, where it was opened, and never with its cookie", async () => {

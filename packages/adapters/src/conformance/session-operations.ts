@@ -142,6 +142,28 @@ export function testSessionOperations(engine: string, open: OpenSessions): void 
     assert.equal((await refusal(endSessionsOf(directory, sessions, "local:test", "usr_none"))).code, "not_found");
   });
 
+  test(`${engine}: a session is shown as ended once its user's, application's or environment's epoch is raised`, async (t) => {
+    const epochs = new Map<string, number>();
+    const sessions = {
+      ...openedAt(t)(testTime),
+      epochOf: (kind: string, id: string) => epochs.get(`${kind} ${id}`) ?? 1,
+    };
+    const { session } = await openSession(
+      sessions,
+      sampleLogin({ application: "agenda", epochs: { user: 1, application: 1, environment: 1 } }),
+    );
+    const statusNow = async (): Promise<string> => (await getSession(sessions, session.id)).status;
+    assert.equal(await statusNow(), "open");
+    for (const name of [`user ${session.user}`, "application agenda", `environment ${session.environment}`]) {
+      epochs.set(name, 2);
+      assert.equal(await statusNow(), "ended", name);
+      assert.equal((await listSessions(sessions, { status: "open", limit: 9 })).length, 0);
+      epochs.set(name, 1);
+    }
+    epochs.set("user usr_other", 2);
+    assert.equal(await statusNow(), "open");
+  });
+
   test(`${engine}: a page of sessions of one status is full as long as there are more`, async (t) => {
     const sessions = openedAt(t);
     const ids: string[] = [];

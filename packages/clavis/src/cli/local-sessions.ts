@@ -27,7 +27,7 @@ export async function withLocalSessions<Result>(
 
 function partsOf(
   database: SessionDatabase,
-  { clock, randomBytes, sha256 }: OpenDirectory["directory"],
+  { clock, randomBytes, sha256, store: kept }: OpenDirectory["directory"],
   { environments, keyPrefix: prefix }: EffectiveConfiguration,
 ): LocalSessions {
   const revocations = new SqliteTokenRevocations(database, clock);
@@ -35,7 +35,7 @@ function partsOf(
   const store = new SqliteSessions(database, { revocations, families, longestLife: longestTokenLife(environments) });
   const lifetimes = new Map(environments.map(({ name, sessions }) => [name, sessions]));
   return {
-    sessions: { store, lifetimes, clock, randomBytes, sha256 },
+    sessions: { store, lifetimes, clock, randomBytes, sha256, epochOf: (kind, id) => kept.findEpoch(kind, id) },
     revocations,
     families,
     anchors: new SqliteLedger(database),

@@ -11,6 +11,7 @@ import {
   SqliteTokenFamilies,
   SqliteTokenRevocations,
 } from "@clavis/adapters";
+import type { EpochKind } from "@clavis/core";
 import type { SessionJournal, Sessions, TokenFamilies } from "@clavis/directory";
 import type { Logger } from "pino";
 import type { Configuration } from "../configuration/configuration.ts";
@@ -67,8 +68,9 @@ export function openCallState({ configuration, opened, logger, clock }: CallStat
     onProblem: report("failed logins could not be counted"),
   });
   closing.add(() => failedLogins.close());
+  const epochOf = (kind: EpochKind, id: string): Promise<number> => directory.store.findEpoch(kind, id);
   return {
-    sessions: { store, lifetimes, clock, randomBytes, sha256: directory.sha256, uses: touches },
+    sessions: { store, lifetimes, clock, randomBytes, sha256: directory.sha256, uses: touches, epochOf },
     touches,
     resolver: new SessionResolver({ rows: store, uses: touches, lifetimes, sha256: directory.sha256 }),
     revocations,

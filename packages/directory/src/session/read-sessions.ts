@@ -20,11 +20,11 @@ export interface SessionListFilter extends SessionFilter {
   readonly status?: SessionStatus;
 }
 
-type Reading = Pick<Sessions, "store" | "clock" | "lifetimes" | "uses">;
+type Reading = Pick<Sessions, "store" | "clock" | "lifetimes" | "uses" | "epochOf">;
 
 /** The session of this id. DirectoryError `not_found`, for a session outside the scope too. */
 export async function getSession(sessions: Reading, id: string, scope?: SessionScope): Promise<ShownSession> {
-  return shown(sessions, inScope(await sessions.store.find(id), id, scope));
+  return await shown(sessions, inScope(await sessions.store.find(id), id, scope));
 }
 
 /**
@@ -39,7 +39,7 @@ export async function listSessions(sessions: Reading, filter: SessionListFilter)
   do {
     const after = page.at(-1)?.id;
     page = await sessions.store.list({ ...where, ...(after !== undefined && { after }), limit });
-    const all = page.map((session) => shown(sessions, session));
+    const all = await Promise.all(page.map((session) => shown(sessions, session)));
     found.push(...all.filter((session) => status === undefined || session.status === status));
   } while (found.length < limit && page.length === limit);
   return found.slice(0, limit);
@@ -55,8 +55,22 @@ export function inScope(session: Session | undefined, id: string, scope: Session
 const isWithin = (session: Session, { user, environment }: SessionScope): boolean =>
   session.user === user && session.environment === environment;
 
-function shown({ clock, lifetimes, uses }: Reading, session: Session): ShownSession {
+async function shown(reading: Reading, session: Session): Promise<ShownSession> {
+  const { clock, lifetimes, uses } = reading;
   const { usedAt, perhapsUsedAt } = uses?.useOf(session) ?? { usedAt: session.usedAt, perhapsUsedAt: session.usedAt };
   const times = sessionTimes({ ...session, usedAt: perhapsUsedAt }, lifetimes);
-  return { ...session, usedAt, ...times, status: sessionStatus(session, times, clock()) };
+  const status = sessionStatus(session, times, clock());
+  const isOver = status === "open" && (await isOutlived(reading, session));
+  return { ...session, usedAt, ...times, status: isOver ? "ended" : status };
+}
+
+/** Whether everything that its user, application or environment had given was ended at once since it was opened. */
+async function isOutlived({ epochOf }: Reading, session: Session): Promise<boolean> {
+  for (const kind of ["user", "application", "environment"] as const) {
+    const { [kind]: epoch } = session.epochs;
+    const { [kind]: id } = session;
+    if (epochOf === undefined || epoch === undefined || id === undefined) continue;
+    if (epoch < (await epochOf(kind, id))) return true;
+  }
+  return false;
 }
