@@ -92,7 +92,7 @@ export class BookingStand {
   /** A key of the application `agenda`, where none is named, with further options of `keys create`. */
   makeKey(...options: string[]): Promise<{ readonly id: string; readonly key: string }> {
     const owner = options.includes("--application") ? [] : ["--application", "agenda"];
-    return this.other.json("keys", "create", ...owner, "--name", "Test", ...options);
+    return this.other.json("keys", "create", ...owner, ...options);
   }
 
   /** Puts the server's clock ahead by so many minutes more. */

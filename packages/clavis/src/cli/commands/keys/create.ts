@@ -15,7 +15,7 @@ import { showIssued } from "./issued.ts";
 interface CreateOptions extends DataOptions, RestrictionOptions {
   readonly account?: string;
   readonly application?: string;
-  readonly name: string;
+  readonly name?: string;
   readonly environment?: string;
   readonly rights?: readonly string[];
 }
@@ -23,7 +23,7 @@ interface CreateOptions extends DataOptions, RestrictionOptions {
 const help = `
 Examples:
   clavis keys create --account CKLANT001 --name Webshop --rights invoices:read,clients
-  clavis keys create --application agenda --environment sandbox --name Agenda
+  clavis keys create --application agenda --environment sandbox
   clavis keys create --account CKLANT001 --name Till --ip 203.0.113.0/24 --country NL --rate 2/minute \\
     --hours "mon-fri 08:00-18:00 Europe/Brussels" --expires 30d
 `;
@@ -33,7 +33,7 @@ export function createCommand(context: Context): Command {
     .description("make an API key, or an application's key; its secret is shown once")
     .option("--account <number>", "the account that owns the key")
     .option("--application <id>", "the application that owns the key, which says who calls and acts in no account")
-    .requiredOption("--name <name>", "what the key is for")
+    .option("--name <name>", "what the key is for (default, of an application: its id)")
     .option("--rights <rights>", "what it may do, separated by commas (default: all that its owner may)", listOption)
     .option("--environment <name>", "the environment it works in (default: the primary one)");
   return withBeginOption(withRestrictionOptions(command, "key"))
@@ -43,10 +43,11 @@ export function createCommand(context: Context): Command {
 
 async function create(context: Context, options: CreateOptions): Promise<void> {
   const owner = ownerOf(options);
+  const name = nameOf(options);
   const restrictions = restrictionsOf(options);
   const window = windowOf(options, context.terminal.now());
   await context.withDirectory(options, async ({ directory, actor, primary }) => {
-    const { name, environment = primary, rights } = options;
+    const { environment = primary, rights } = options;
     const issued = await createKey(directory, actor, {
       ...{ owner, name, environment, restrictions },
       ...(rights && { rights }),
@@ -54,6 +55,13 @@ async function create(context: Context, options: CreateOptions): Promise<void> {
     });
     showIssued(context, options, issued, "Made");
   });
+}
+
+/** An account has keys for this and that; an application is what its keys are for. */
+function nameOf({ name, application }: CreateOptions): string {
+  if (name !== undefined) return name;
+  if (application !== undefined) return application;
+  throw new CliError("what is the key for? Give --name <name>", "usage");
 }
 
 function ownerOf({ account, application }: CreateOptions): KeyOwner {
