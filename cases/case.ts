@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { type Check, type Code, checks, isCode } from "@clavis/core";
 import { parse } from "yaml";
 import { type DoorName, doorNames } from "./door.ts";
+import { casesOf } from "./matrix.ts";
+import { type NamedKind, namedKinds } from "./names.ts";
 import { list, type Members, members, optionalNumber, optionalText, text, texts } from "./reading.ts";
 
 /** A request as a case file writes it; `{key:reader}` and the like stand for secrets. */
@@ -28,8 +30,9 @@ export interface Expectation {
   readonly status: number | undefined;
   readonly operation: string | undefined;
   readonly account: string | undefined;
-  /** The user who calls, by their name in the world. */
-  readonly user: string | undefined;
+  /** Who calls and by what, by its name in the world; null stands for nobody and nothing. */
+  readonly named: ReadonlyMap<NamedKind, string | null>;
+  readonly application: string | null | undefined;
   /** The forwarded target; the request's own where it is not given. */
   readonly target: string | undefined;
   /** `Name: value` pairs that are forwarded, and names that are not, in any case. */
@@ -73,34 +76,43 @@ export function readCaseFiles(): CaseFile[] {
 }
 
 function readCaseFile(topic: string, source: string): CaseFile {
-  const file = members(parse(source), topic, ["world", "cases"]);
-  const cases = list(file["cases"], topic).map((item) => readCase(item, topic));
+  const file = members(parse(source), topic, ["world", "host", "cases", "matrix"]);
+  const host = optionalText(file["host"], topic) ?? usualHost;
+  const written = [...list(file["cases"], topic), ...(file["matrix"] === undefined ? [] : casesOf(file["matrix"]))];
+  const cases = written.map((item) => readCase(item, topic, host));
   return { topic, world: text(file["world"], `${topic}: world`), cases };
 }
 
-function readCase(value: unknown, topic: string): Case {
+const usualHost = "api.example";
+
+function readCase(value: unknown, topic: string, usual: string): Case {
   const item = members(value, topic, ["name", "shows", "before", "request", "otherwise", "expect", "except"]);
   const name = text(item["name"], `${topic}: name`);
   const place = `${topic}: ${name}`;
-  const request = readRequest(item["request"], place, undefined);
+  const request = readRequest(item["request"], place, undefined, usual);
   return {
     name,
     shows: texts(item["shows"], place),
-    before: list(item["before"], place).map((earlier) => readRequest(earlier, place, request)),
+    before: list(item["before"], place).map((earlier) => readRequest(earlier, place, request, usual)),
     request,
-    otherwise: item["otherwise"] === undefined ? undefined : readRequest(item["otherwise"], place, request),
+    otherwise: item["otherwise"] === undefined ? undefined : readRequest(item["otherwise"], place, request, usual),
     expect: readExpectation(item["expect"], place),
     except: readExcept(item["except"], place),
   };
 }
 
-function readRequest(value: unknown, place: string, base: WrittenRequest | undefined): WrittenRequest {
+function readRequest(
+  value: unknown,
+  place: string,
+  base: WrittenRequest | undefined,
+  usualHost: string,
+): WrittenRequest {
   const item = members(value, place, ["method", "target", "headers", "host", "address", "at", "times", "body"]);
   return {
     method: optionalText(item["method"], place) ?? base?.method ?? "GET",
     target: optionalText(item["target"], place) ?? base?.target ?? text(item["target"], place),
     headers: item["headers"] === undefined ? (base?.headers ?? []) : texts(item["headers"], place),
-    host: optionalText(item["host"], place) ?? base?.host ?? "api.example",
+    host: optionalText(item["host"], place) ?? base?.host ?? usualHost,
     address: optionalText(item["address"], place) ?? base?.address ?? "127.0.0.1",
     at: optionalNumber(item["at"], place) ?? base?.at ?? 0,
     times: optionalNumber(item["times"], place) ?? 1,
@@ -109,8 +121,8 @@ function readRequest(value: unknown, place: string, base: WrittenRequest | undef
 }
 
 const expectationMembers = [
-  ...["allow", "refuse", "check", "status", "operation", "account", "user", "target", "headers", "without"],
-  ...["answer", "answerWithout", "record"],
+  ...["allow", "refuse", "check", "status", "operation", "account", "target", "headers", "without"],
+  ...["answer", "answerWithout", "record", "application", ...namedKinds],
 ];
 
 function readExpectation(value: unknown, place: string): Expectation {
@@ -126,7 +138,8 @@ function readExpectation(value: unknown, place: string): Expectation {
     status: optionalNumber(item["status"], place),
     operation: optionalText(item["allow"], place) ?? optionalText(item["operation"], place),
     account: optionalText(item["account"], place),
-    user: optionalText(item["user"], place),
+    named: readNamed(item, place),
+    application: item["application"] === null ? null : optionalText(item["application"], place),
     target: optionalText(item["target"], place),
     headers: texts(item["headers"], place),
     without: texts(item["without"], place),
@@ -135,6 +148,14 @@ function readExpectation(value: unknown, place: string): Expectation {
     record: (item["record"] ?? {}) as Members,
   };
 }
+
+const readNamed = (item: Members, place: string): Expectation["named"] =>
+  new Map(
+    namedKinds.flatMap((kind) => {
+      const name = item[kind];
+      return name === undefined ? [] : [[kind, name === null ? null : text(name, place)] as const];
+    }),
+  );
 
 function readExcept(value: unknown, place: string): ReadonlyMap<DoorName, string> {
   const item = value === undefined ? {} : members(value, place, doorNames);

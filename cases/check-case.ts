@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { codes, type HeaderPairs } from "@clavis/core";
 import type { Case } from "./case.ts";
 import type { CaseRequest, Forwarded, Observed } from "./door.ts";
+import { idOf } from "./names.ts";
 import type { World } from "./world.ts";
 
 /** Compares what a door made of a case with what the case expects. */
@@ -15,7 +16,9 @@ export function checkCase(world: World, { expect }: Case, request: CaseRequest, 
   if (expect.operation !== undefined && expect.operation !== "preflight")
     assert.equal(record.operation, expect.operation);
   if (expect.account !== undefined) assert.equal(record.account, expect.account);
-  if (expect.user !== undefined) assert.equal(record.user, world.names.users.get(expect.user) ?? assert.fail());
+  for (const [kind, name] of expect.named)
+    assert.equal(record[recordMembers[kind]], name === null ? undefined : idOf(world.names, kind, name), kind);
+  if (expect.application !== undefined) assert.equal(record.application ?? null, expect.application);
   assertHolds(answerHeaders, expect.answer);
   assertLacks(answerHeaders, expect.answerWithout);
   for (const [name, value] of Object.entries(expect.record))
@@ -27,6 +30,8 @@ export function checkCase(world: World, { expect }: Case, request: CaseRequest, 
   }
   checkAlways(world, request, observed);
 }
+
+const recordMembers = { user: "user", key: "credential", session: "session", token: "token" } as const;
 
 /** What holds in every case and at every door. */
 export function checkAlways(world: World, request: CaseRequest, observed: Observed): void {
@@ -80,10 +85,12 @@ function checkIdentity({ record }: Observed, { headers }: Forwarded): void {
     .filter((text, at) => at % 2 === 0 && /^clavis[^a-z0-9]/i.test(text))
     .map((name) => name.toLowerCase());
   assert.deepEqual(sent.sort(), identity.map((name) => `clavis-${name}`).sort());
-  const { id = "", account = "-", user = "-", credential = "-", environment = "-" } = record;
+  const { id = "", account = "-", user = "-", application = "-", environment = "-", session, token } = record;
+  // Beside a password it is the application's key that the record names: it is not by what the user came.
+  const credential = session ?? token ?? (record.user === undefined ? record.credential : undefined) ?? "-";
   assertHolds(headers, [
     ...[`Clavis-Account: ${account}`, `Clavis-Credential: ${credential}`, `Clavis-Environment: ${environment}`],
-    ...[`Clavis-Request-Id: ${id}`, `Clavis-User: ${user}`, "Clavis-Application: -"],
+    ...[`Clavis-Request-Id: ${id}`, `Clavis-User: ${user}`, `Clavis-Application: ${application}`],
   ]);
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Check, Code } from "@clavis/core";
 import { type Asked, basic, ends, openPlace, type Place } from "./asking.ts";
-import { moment } from "./populate.ts";
+import { moment } from "./names.ts";
 
 /** Everywhere a key can stand. */
 const ways: Readonly<Record<string, (secret: string) => Pick<Asked, "target" | "headers">>> = {

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { type Check, recordedCall } from "@clavis/core";
 import { readCaseFiles } from "./case.ts";
 import { openCoreDoor } from "./doors/core-door.ts";
-import { moment } from "./populate.ts";
+import { moment } from "./names.ts";
 import { fill } from "./run.ts";
 import { openWorld } from "./world.ts";
 

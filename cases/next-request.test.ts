@@ -15,7 +15,7 @@ import {
 } from "@clavis/directory";
 import { type Asked, basic, ends, openPlace, type Place } from "./asking.ts";
 import { openGatewayDoor } from "./doors/gateway-door.ts";
-import { moment } from "./populate.ts";
+import { moment } from "./names.ts";
 
 const actor = "local:cases";
 

@@ -1,58 +1,54 @@
 import { randomBytes } from "node:crypto";
-import { composeApiKey, isCaller, limitsOf, type Pipeline } from "@clavis/core";
+import { composeApiKey, isCaller, limitsOf, lockKinds, type Pipeline } from "@clavis/core";
 import {
   applyDirectory,
   createKey,
   type Directory,
   getUser,
   type KeyMaker,
+  type LockTarget,
   listLinks,
+  lock,
   ownerName,
+  raiseEpoch,
   revokeKey,
   rotateKey,
   setKeyEnabled,
   unlinkAccounts,
 } from "@clavis/directory";
+import { type GrantWorkshop, makeSession, makeToken } from "./make-grants.ts";
+import { idOf, moment, type Names } from "./names.ts";
 import { list, type Members, members, text } from "./reading.ts";
 import { directoryMembers, readDirectory } from "./written-directory.ts";
+import { readSessions, readTokens } from "./written-grant.ts";
 import { readKeys, type WrittenKey } from "./written-key.ts";
 
-export const moment = Date.UTC(2026, 10, 21, 12);
 const hour = 3_600_000;
 const actor = "local:cases";
 
-/** What cases call by a name. */
-export interface Names {
-  /** Secrets by placeholder: `key:reader`, `key:rotated:2`, `basic:jan`, `stranger`, `damaged:reader`. */
-  readonly secrets: Map<string, string>;
-  /** Texts that may be in no record, no answer and no forwarded head. */
-  readonly hidden: string[];
-  /** Ids of users. */
-  readonly users: Map<string, string>;
-}
-
 /** What a world is made with. */
-export interface Workshop {
+export interface Workshop extends GrantWorkshop {
   readonly directory: Directory;
   readonly pipeline: Pipeline;
-  readonly clock: { now: number };
   readonly keyPrefix: string;
 }
 
 /** Fills the directory through its own operations: all that a world says, its keys, then what became of them. */
 export async function populate(workshop: Workshop, written: Members): Promise<Names> {
   const { directory, keyPrefix } = workshop;
-  const names: Names = { secrets: new Map(), hidden: [], users: new Map() };
-  const { document, users } = readDirectory(written);
+  const names: Names = { secrets: new Map(), hidden: [], ids: new Map() };
+  const { document, users } = readDirectory(written, moment);
   await applyDirectory(directory, actor, document);
   for (const [name, { email, initialPassword = "" }] of users) {
-    names.users.set(name, (await getUser(directory, email)).id);
+    names.ids.set(`user:${name}`, (await getUser(directory, email)).id);
     names.secrets.set(`basic:${name}`, Buffer.from(`${email}:${initialPassword}`).toString("base64"));
     if (initialPassword !== "") names.hidden.push(initialPassword);
   }
   addKey(names, "stranger", composeApiKey(keyPrefix, "live", randomBytes));
   for (const key of readKeys(written["keys"], moment)) await makeKey(workshop, key, names);
-  await becomeLater(directory, written["later"]);
+  for (const session of readSessions(written["sessions"])) await makeSession(workshop, session, names);
+  for (const token of readTokens(written["tokens"], moment)) await makeToken(workshop, token, names);
+  await becomeLater(directory, written["later"], names);
   return names;
 }
 
@@ -62,6 +58,7 @@ async function makeKey(workshop: Workshop, { input, by, then }: WrittenKey, name
   const creator = by === undefined ? actor : await makerOf(workshop, by, ownerName(input.owner), names);
   const { key, secret } = await createKey(directory, creator, input);
   addKey(names, `key:${input.name}`, secret);
+  names.ids.set(`key:${input.name}`, key.id);
   addKey(names, `damaged:${input.name}`, secret.slice(0, -1) + (secret.endsWith("0") ? "1" : "0"));
   for (const { at, step } of then) {
     clock.now = moment + at * 1000;
@@ -77,13 +74,8 @@ function addKey({ secrets, hidden }: Names, name: string, secret: string): void 
 }
 
 /** The user as self-service would have them make a key of the account. */
-async function makerOf(
-  { pipeline, clock }: Workshop,
-  name: string,
-  account: string,
-  { users }: Names,
-): Promise<KeyMaker> {
-  const id = users.get(name) ?? "";
+async function makerOf({ pipeline, clock }: Workshop, name: string, account: string, names: Names): Promise<KeyMaker> {
+  const id = idOf(names, "user", name);
   const judged = pipeline.suppose({
     ...{ method: "POST", target: "/api/v1/apikeys", host: "api.example", address: undefined },
     ...{ time: clock.now, caller: { kind: "user", id, scheme: undefined }, application: undefined, account },
@@ -95,14 +87,30 @@ async function makerOf(
   return { actor: `user:${id}`, limits: limitsOf(principal, reach), links, bounds: undefined };
 }
 
-/** What becomes of the directory once the keys are made. */
-async function becomeLater(directory: Directory, value: unknown): Promise<void> {
-  const later = members(value ?? {}, "later", [...directoryMembers, "unlinked"]);
-  await applyDirectory(directory, actor, readDirectory(later).document);
+/** What becomes of the directory once keys, sessions and tokens are made. */
+async function becomeLater(directory: Directory, value: unknown, names: Names): Promise<void> {
+  const later = members(value ?? {}, "later", [...directoryMembers, "unlinked", "locked", "ended"]);
+  await applyDirectory(directory, actor, readDirectory(later, moment).document);
   for (const item of list(later["unlinked"], "unlinked")) {
     const { portal, client } = members(item, "unlinked", ["portal", "client"]);
     const links = await listLinks(directory, { account: text(portal, "portal"), limit: 1000 });
     const link = links.find((each) => each.portal === portal && each.client === client);
     await unlinkAccounts(directory, actor, link?.id ?? "");
   }
+  for (const item of list(later["locked"], "locked")) await lock(directory, actor, targetOf(item, names), "lost");
+  for (const item of list(later["ended"], "ended")) {
+    const { kind, id } = targetOf(item, names);
+    await raiseEpoch(directory, actor, kind, id);
+  }
+}
+
+/** `{ key: lost }`: users and keys by their names in the world, anything else by what it is called. */
+function targetOf(item: unknown, names: Names): LockTarget {
+  const written = members(item, "target", lockKinds);
+  for (const kind of lockKinds) {
+    if (written[kind] === undefined) continue;
+    const name = text(written[kind], kind);
+    return { kind, id: kind === "user" || kind === "key" ? idOf(names, kind, name) : name };
+  }
+  throw new Error("a target has a kind");
 }

@@ -4,7 +4,7 @@ import type { RequestRecord } from "@clavis/core";
 import { type Asked, basic, openPlace } from "./asking.ts";
 import { openCoreDoor } from "./doors/core-door.ts";
 import { openGatewayDoor } from "./doors/gateway-door.ts";
-import { moment } from "./populate.ts";
+import { idOf, moment } from "./names.ts";
 
 const people = await openPlace("people", "sqlite", openGatewayDoor);
 const main = await openPlace("main", "memory", openCoreDoor);
@@ -36,7 +36,7 @@ function assertRecord(record: RequestRecord, expected: Partial<RequestRecord>): 
 test("LOG-01: a call of a user says when, who, where, from where, what, and what became of it", async () => {
   const { record } = await people.ask({ headers: jan });
   assertRecord(record, {
-    user: people.world.names.users.get("jan") ?? "",
+    user: idOf(people.world.names, "user", "jan"),
     credential: undefined,
     scheme: "password",
     account: "CKLANT001",

@@ -3,7 +3,7 @@ import { after, before, describe, test } from "node:test";
 import { type Case, type CaseFile, readCaseFiles, type WrittenRequest } from "./case.ts";
 import { checkAlways, checkCase } from "./check-case.ts";
 import type { CaseRequest, Door, DoorName } from "./door.ts";
-import { moment } from "./populate.ts";
+import { moment } from "./names.ts";
 import { openWorld, type StoreKind, type World } from "./world.ts";
 
 /** Registers a test for every case that the door can see, with the directory in that store. */

@@ -4,7 +4,7 @@ import { type Asked, basic, openPlace } from "./asking.ts";
 import type { Observed } from "./door.ts";
 import { openCoreDoor } from "./doors/core-door.ts";
 import { openGatewayDoor } from "./doors/gateway-door.ts";
-import { moment } from "./populate.ts";
+import { moment } from "./names.ts";
 
 const gateway = await openPlace("people", "sqlite", openGatewayDoor);
 const core = await openPlace("people", "memory", openCoreDoor);

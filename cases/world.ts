@@ -11,7 +11,7 @@ import {
   RequestLogThread,
 } from "@clavis/adapters";
 import { ownOperationsOn } from "@clavis/control";
-import { createPipeline, type RequestLog, type RequestRecord } from "@clavis/core";
+import { createPipeline, type Geo, type RequestLog, type RequestRecord } from "@clavis/core";
 import { type DoorPorts, type Resolver, requestIds } from "@clavis/doors";
 import { pino } from "pino";
 import { parse, stringify } from "yaml";
@@ -27,9 +27,11 @@ import { openCallState } from "../packages/clavis/src/server/open-calls.ts";
 import { openTokens } from "../packages/clavis/src/server/open-tokens.ts";
 import { passwordResolver } from "../packages/clavis/src/server/password-resolver.ts";
 import { resolverOf } from "../packages/clavis/src/server/resolver.ts";
-import { moment, type Names, populate } from "./populate.ts";
+import { moment, type Names } from "./names.ts";
+import { populate } from "./populate.ts";
 import { members } from "./reading.ts";
 import { directoryMembers } from "./written-directory.ts";
+import { readGeo } from "./written-geo.ts";
 
 export type StoreKind = "memory" | "sqlite";
 
@@ -65,7 +67,7 @@ const folder = join(import.meta.dirname, "worlds");
 /** Makes a world: its directory through the directory's own operations, then what became of it. */
 export async function openWorld(name: string, kind: StoreKind): Promise<World> {
   const place = join(folder, `${name}.yaml`);
-  const known = ["configuration", ...directoryMembers, "keys", "later"];
+  const known = ["configuration", "geo", ...directoryMembers, "keys", "sessions", "tokens", "later"];
   const written = members(parse(readFileSync(place, "utf8")), name, known);
   const configuration = configurationOf(written["configuration"]);
   const clock = { now: moment - hour };
@@ -81,10 +83,15 @@ export async function openWorld(name: string, kind: StoreKind): Promise<World> {
     calls,
     tokens,
   });
-  const { ports, records, errors } = portsOf(configuration, { snapshot, calls, tokens, resolver }, clock);
+  const { ports, records, errors } = portsOf(
+    configuration,
+    { snapshot, calls, tokens, resolver, geo: readGeo(written["geo"]) },
+    clock,
+  );
   const { directory, derive } = opened;
-  const { pipeline } = ports;
-  const names = await populate({ directory, pipeline, clock, keyPrefix: configuration.keyPrefix }, written);
+  const { sessions, revocations } = calls;
+  const workshop = { directory, sessions, revocations, snapshot, clock, pipeline: ports.pipeline };
+  const names = await populate({ ...workshop, tokens: tokens.issuer, keyPrefix: configuration.keyPrefix }, written);
   snapshot.catchUp();
   clock.now = moment;
   const recorded = new RequestLogThread(opened.data.requests);
@@ -139,11 +146,12 @@ function configurationOf(value: unknown): Configuration {
 
 interface Deciding extends Pick<Engine, "snapshot" | "calls" | "tokens"> {
   readonly resolver: Resolver;
+  readonly geo: Geo;
 }
 
 function portsOf(
   configuration: Configuration,
-  { snapshot, calls, tokens, resolver }: Deciding,
+  { snapshot, calls, tokens, resolver, geo }: Deciding,
   clock: World["clock"],
 ): Pick<World, "ports" | "records" | "errors"> {
   const errors: unknown[] = [];
@@ -153,7 +161,7 @@ function portsOf(
     snapshot,
     settlement: calls.settlement,
     tokens: tokens.reader,
-    geo: { countryOf: () => "unavailable" },
+    geo,
     anchors: calls.ledger,
     onError,
   });

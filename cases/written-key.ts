@@ -1,5 +1,6 @@
-import type { NewKey, RestrictionSpec } from "@clavis/directory";
+import type { KeyOwner, NewKey } from "@clavis/directory";
 import { list, type Members, members, optionalNumber, optionalText, text, texts } from "./reading.ts";
+import { readRestrictions } from "./written-restrictions.ts";
 
 /** One thing that became of a key. */
 export type Step = { readonly revoke: string } | { readonly enable: boolean } | { readonly rotate: number };
@@ -12,10 +13,13 @@ export interface WrittenKey {
   readonly then: readonly { readonly at: number; readonly step: Step }[];
 }
 
-const keyMembers = ["by", "account", "environment", "rights", "notBefore", "expiresAt", "networks", "rate", "then"];
+const keyMembers = [
+  ...["by", "account", "application", "environment", "rights", "notBefore", "expiresAt", "restrictions"],
+  "then",
+];
 
 export const readKeys = (value: unknown, moment: number): WrittenKey[] =>
-  Object.entries(value as Members).map(([name, item]) => {
+  Object.entries((value ?? {}) as Members).map(([name, item]) => {
     const key = members(item, name, keyMembers);
     const then = list(key["then"], name).map((step) => readStep(step, name));
     return { input: readInput(name, key, moment), by: optionalText(key["by"], name), then };
@@ -24,23 +28,22 @@ export const readKeys = (value: unknown, moment: number): WrittenKey[] =>
 function readInput(name: string, key: Members, moment: number): NewKey {
   const notBefore = optionalNumber(key["notBefore"], name);
   const expiresAt = optionalNumber(key["expiresAt"], name);
+  const restrictions = readRestrictions(key["restrictions"], name, moment);
   return {
     name,
-    owner: { kind: "account", number: optionalText(key["account"], name) ?? "CKLANT001" },
+    owner: readOwner(name, key),
     environment: optionalText(key["environment"], name) ?? "production",
-    restrictions: readRestrictions(name, key),
+    ...(restrictions && { restrictions }),
     ...(key["rights"] !== undefined && { rights: texts(key["rights"], name) }),
     ...(notBefore !== undefined && { notBefore: moment + notBefore * 1000 }),
     ...(expiresAt !== undefined && { expiresAt: moment + expiresAt * 1000 }),
   };
 }
 
-function readRestrictions(name: string, { networks, rate }: Members): RestrictionSpec {
-  const { limit, seconds } = rate === undefined ? {} : members(rate, name, ["limit", "seconds"]);
-  return {
-    ...(networks !== undefined && { networks: texts(networks, name) }),
-    ...(rate !== undefined && { rate: { limit: Number(limit), seconds: Number(seconds) } }),
-  };
+function readOwner(name: string, { account, application }: Members): KeyOwner {
+  return application === undefined
+    ? { kind: "account", number: optionalText(account, name) ?? "CKLANT001" }
+    : { kind: "application", id: text(application, name) };
 }
 
 function readStep(value: unknown, name: string): { at: number; step: Step } {

@@ -1,9 +1,9 @@
 import type { Judgement } from "@clavis/core";
-import { judgeAndResolve } from "@clavis/doors";
+import { applyEffects, judgeAndResolve } from "@clavis/doors";
 import type { CaseRequest, Door, Observed } from "../door.ts";
 import type { World } from "../world.ts";
 
-/** The decision itself, without a door around it. */
+/** The decision itself and what it leaves behind, without a door around it. */
 export const openCoreDoor = async (world: World): Promise<Door> => ({
   judge: (request) => judge(world, request),
   close: async () => {},
@@ -21,6 +21,7 @@ async function judge({ ports, clock }: World, { method, target, headers, address
     time: clock.now,
     requestId: nextRequestId(clock.now),
   });
+  applyEffects(judgement, ports.activity);
   const { decision, outcome } = judgement;
   const status = statusOf(judgement);
   const ending = { phase: "whole", status, duration: 0, upstreamTime: undefined, bytesIn: 0, bytesOut: 0 } as const;
