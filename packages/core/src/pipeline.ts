@@ -1,7 +1,7 @@
 import type { Facts } from "./1-facts/facts.ts";
 import { toFacts } from "./1-facts/to-facts.ts";
-import { extract } from "./2-extract/extract.ts";
-import { misplacedInBody } from "./2-extract/find-credentials.ts";
+import { Extractor } from "./2-extract/extract.ts";
+import { misplacedInBody } from "./2-extract/misplaced.ts";
 import type { Presented } from "./2-extract/presented.ts";
 import { supposedCaller } from "./3-verify/supposed-caller.ts";
 import { verify } from "./3-verify/verify.ts";
@@ -89,6 +89,7 @@ export interface PipelineParts {
  */
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { policy, snapshot, settlement, tokens, geo, anchors, assertion, onError } = parts;
+  const extractor = new Extractor(policy);
   const enforcer = new Enforcer(policy, assertion);
   const { keyPrefix, limits } = policy;
   const primary = policy.environments.find((environment) => environment.primary)?.name;
@@ -175,7 +176,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     let facts: Facts | undefined;
     try {
       facts = toFacts(raw, policy, geo);
-      return judgeOn(facts, extract(facts, policy), undefined, settleOn);
+      return judgeOn(facts, extractor.extract(facts), undefined, settleOn);
     } catch (error) {
       onError(error, raw.requestId);
       return refuse(facts ?? bareFacts(raw), unread, undefined, failed(unread, ownTrouble(error)));
@@ -200,7 +201,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     },
     suppose(call) {
       const facts = toFacts(supposedRequest(call), policy, geo);
-      const found = extract(facts, policy);
+      const found = extractor.extract(facts);
       const supposed = supposedCaller(call, policy.surfaces.public.schemes, snapshot);
       if (supposed === undefined) return undefined;
       const presented = { ...found, ...supposed.presented };

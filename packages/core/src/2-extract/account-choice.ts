@@ -12,9 +12,10 @@ const absent: AccountChoice = { kind: "absent" };
 
 /** Reads X-AccountId (DESIGN 5.2). Whether the account exists is not asked here. */
 export function accountChoice(facts: Facts, form: AccountForm): AccountChoice {
-  const [value, ...more] = headerValues(facts.headers, "x-accountid");
+  const values = headerValues(facts.headers, "x-accountid");
+  const [value] = values;
   if (value === undefined) return absent;
-  if (more.length > 0) return { kind: "invalid", detail: "The X-AccountId header occurs more than once." };
+  if (values.length > 1) return { kind: "invalid", detail: "The X-AccountId header occurs more than once." };
   if (value.trim() === "") return { kind: "invalid", detail: "The X-AccountId header is empty." };
   return isAccountNumber(form, value)
     ? { kind: "named", number: value }

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cors, noGeo, policy, raw, secretOf } from "../../test/sample.ts";
 import { toFacts } from "../1-facts/to-facts.ts";
-import { extract } from "./extract.ts";
+import { Extractor } from "./extract.ts";
 import type { Presented } from "./presented.ts";
 
 const key = secretOf(1);
 const other = secretOf(2);
 
 const found = (target: string, headers: readonly string[] = []): Presented =>
-  extract(toFacts(raw(target, headers), policy, noGeo), policy);
+  new Extractor(policy).extract(toFacts(raw(target, headers), policy, noGeo));
 
 /** What was found: the scheme that found it, or the code of the fault. */
 const answer = ({ caller, fault }: Presented): string | undefined => caller?.scheme ?? fault?.code;
@@ -90,7 +90,8 @@ test("AZN-03: X-AccountId is one account number of the form or invalid", () => {
 test("HTT-10: a preflight is what a listed origin asks of a path that exists", () => {
   const ask = (target: string, origin: string, wanted = "POST"): string => {
     const headers = ["Origin", origin, ...(wanted === "" ? [] : ["Access-Control-Request-Method", wanted])];
-    return extract(toFacts(raw(target, headers, { method: "OPTIONS" }), policy, noGeo), policy).target.kind;
+    return new Extractor(policy).extract(toFacts(raw(target, headers, { method: "OPTIONS" }), policy, noGeo)).target
+      .kind;
   };
   for (const origin of cors.origins) {
     assert.equal(ask("/invoices", origin), "preflight");

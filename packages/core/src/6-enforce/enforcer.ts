@@ -10,7 +10,7 @@ import type { Refusal } from "../kernel/refusal.ts";
 import type { Assertion } from "./assertion.ts";
 import { challengesOf } from "./challenge.ts";
 import { corsHeaders, corsNames, preflightHeaders } from "./cors.ts";
-import { forwardingHeaders, identityHeaders } from "./identity.ts";
+import { addForwardingHeaders, addIdentityHeaders } from "./identity.ts";
 import type { Outcome } from "./outcome.ts";
 import { problemOf } from "./problem.ts";
 import { rateLimitFields } from "./rate-limit-fields.ts";
@@ -24,8 +24,10 @@ interface SurfaceRules {
   readonly credentialHeaders: readonly string[];
   readonly credentialParameters: ReadonlySet<string>;
   readonly vary: string;
-  /** The schemes by name. */
-  readonly schemes: ReadonlyMap<string, Scheme>;
+  /** By name, those whose use is deprecated or will end. */
+  readonly outdated: ReadonlyMap<string, Scheme>;
+  /** Names of those that carry a credential in the query. */
+  readonly inQuery: ReadonlySet<string>;
   /** Cookies that carry credentials: an upstream can not set them. */
   readonly cookies: ReadonlySet<string>;
 }
@@ -55,7 +57,8 @@ export class Enforcer {
     const rates = rateLimitFields(charges, balances);
     if (decision.effect === "refuse") return this.refusal(facts, presented, decision, rates);
     if (decision.operation === undefined) return this.#preflight(facts, presented);
-    const answerHeaders = [...this.#answerHeaders(facts, presented), ...rates, ...noticeHeaders(decision)];
+    const answerHeaders = this.#answerHeaders(facts, presented);
+    answerHeaders.push(...rates, ...noticeHeaders(decision));
     return decision.operation.owner === "clavis"
       ? {
           kind: "own",
@@ -91,21 +94,15 @@ export class Enforcer {
 
   /** A presented scheme whose use is deprecated or will end. */
   deprecatedScheme(facts: Facts, { caller, application }: Presented): Scheme | undefined {
-    const { schemes } = this.#rulesOf(facts);
-    for (const presented of [caller, application]) {
-      const scheme = presented && schemes.get(presented.scheme);
-      if (scheme?.deprecatedSince !== undefined || scheme?.sunset !== undefined) return scheme;
-    }
-    return undefined;
+    const { outdated } = this.#rulesOf(facts);
+    return (caller && outdated.get(caller.scheme)) ?? (application && outdated.get(application.scheme));
   }
 
   /** What is to be noted of how the credentials came. */
   notesOn(facts: Facts, { caller, application }: Presented): readonly string[] {
-    const { schemes } = this.#rulesOf(facts);
-    const isInQuery = [caller, application].some(
-      (presented) => presented !== undefined && schemes.get(presented.scheme)?.carrier === "query",
-    );
-    return isInQuery ? keyInQuery : noNotes;
+    const { inQuery } = this.#rulesOf(facts);
+    const isInQuery = (caller && inQuery.has(caller.scheme)) || (application && inQuery.has(application.scheme));
+    return isInQuery === true ? keyInQuery : noNotes;
   }
 
   /**
@@ -125,7 +122,8 @@ export class Enforcer {
     const cors = this.#environmentOf(facts)?.cors !== undefined;
     const secret = query !== facts.query;
     const headers = upstream.select(facts.headers);
-    headers.push(...forwardingHeaders(facts), ...identityHeaders(facts, decision));
+    addForwardingHeaders(headers, facts);
+    addIdentityHeaders(headers, facts, decision);
     const target = query === undefined ? facts.upstreamPath : `${facts.upstreamPath}?${query}`;
     const assertion = this.#assertion?.(facts, decision, target);
     if (assertion !== undefined) headers.push("Clavis-Assertion", assertion);
@@ -159,7 +157,7 @@ export class Enforcer {
     const cors = this.#environmentOf(facts)?.cors;
     const { vary } = this.#rulesOf(facts);
     const headers = ["Clavis-Request-Id", facts.requestId, "Vary", cors === undefined ? vary : `${vary}, Origin`];
-    headers.push(...corsHeaders(facts, cors));
+    if (cors !== undefined) headers.push(...corsHeaders(facts, cors));
     const scheme = this.deprecatedScheme(facts, presented);
     // RFC 9745: a structured field date; RFC 8594: an HTTP date.
     if (scheme?.deprecatedSince !== undefined) headers.push("Deprecation", `@${scheme.deprecatedSince}`);
@@ -211,6 +209,9 @@ function refusalHeaders({ retryAfter, allow, code }: Refusal): string[] {
   return headers;
 }
 
+const isOutdated = ({ deprecatedSince, sunset }: Scheme): boolean =>
+  deprecatedSince !== undefined || sunset !== undefined;
+
 function rulesOf(surface: Surface): SurfaceRules {
   const { schemes } = surface;
   const parameters = (carrier: string) =>
@@ -225,7 +226,8 @@ function rulesOf(surface: Surface): SurfaceRules {
     credentialHeaders,
     credentialParameters: new Set(parameters("query")),
     vary: ["authorization", ...headers, ...cookie, "x-accountid"].join(", "),
-    schemes: new Map(schemes.map((scheme) => [scheme.name, scheme])),
+    outdated: new Map(schemes.filter(isOutdated).map((scheme) => [scheme.name, scheme])),
+    inQuery: new Set(schemes.filter(({ carrier }) => carrier === "query").map(({ name }) => name)),
     cookies: new Set(parameters("cookie")),
   };
 }

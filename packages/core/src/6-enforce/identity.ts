@@ -5,11 +5,11 @@ import { besideIn, credentialIdOf, isCaller, userIn } from "../kernel/principal.
 const maxRights = 1024;
 
 /**
- * The headers that tell the upstream who calls (DESIGN 5.7): always all of them, `-` where there is nothing to say, so
+ * Adds the headers that tell the upstream who calls (DESIGN 5.7): always all of them, `-` where there is nothing to say, so
  * that an absent one is never a client's to fill.
  */
-export function identityHeaders(facts: Facts, { principal, account, matched }: Allowed): string[] {
-  return [
+export function addIdentityHeaders(headers: string[], facts: Facts, { principal, account, matched }: Allowed): void {
+  headers.push(
     "Clavis-Account",
     account?.number ?? "-",
     "Clavis-User",
@@ -24,7 +24,7 @@ export function identityHeaders(facts: Facts, { principal, account, matched }: A
     facts.environment ?? "-",
     "Clavis-Request-Id",
     facts.requestId,
-  ];
+  );
 }
 
 /** As many whole rights as fit in 1 KiB. */
@@ -38,12 +38,14 @@ function rightsText(matched: readonly string[]): string {
   return text === "" ? "-" : text;
 }
 
-/** Where the request came from, as this hop saw it. Clients' own forwarding headers are gone by then. */
-export const forwardingHeaders = (facts: Facts): string[] => [
-  "X-Forwarded-For",
-  facts.address?.text ?? "unknown",
-  "X-Forwarded-Host",
-  facts.host,
-  "X-Forwarded-Proto",
-  facts.secure ? "https" : "http",
-];
+/** Adds where the request came from, as this hop saw it. Clients' own forwarding headers are gone by then. */
+export function addForwardingHeaders(headers: string[], facts: Facts): void {
+  headers.push(
+    "X-Forwarded-For",
+    facts.address?.text ?? "unknown",
+    "X-Forwarded-Host",
+    facts.host,
+    "X-Forwarded-Proto",
+    facts.secure ? "https" : "http",
+  );
+}

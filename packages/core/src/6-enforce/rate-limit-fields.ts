@@ -2,23 +2,27 @@ import type { Balance, Charge } from "../kernel/ports.ts";
 
 const secondsOf = { day: 86_400, month: 2_678_400 } as const;
 
+const none: readonly string[] = [];
+
 /**
  * The RateLimit and RateLimit-Policy fields (draft-ietf-httpapi-ratelimit-headers-11): of each policy the requests left
  * and the seconds until all are there again. Both are structured fields lists. Limits that only watch are not told.
  */
-export function rateLimitFields(charges: readonly Charge[], balances: readonly Balance[]): string[] {
-  const policies: string[] = [];
-  const limits: string[] = [];
-  for (const [at, charge] of charges.entries()) {
+export function rateLimitFields(charges: readonly Charge[], balances: readonly Balance[]): readonly string[] {
+  let policies = "";
+  let limits = "";
+  for (let at = 0; at < charges.length; at++) {
+    const charge = charges[at];
     const balance = balances[at];
-    const policy = policyOf(charge);
+    const policy = charge && policyOf(charge);
     if (policy === undefined || balance === undefined) continue;
     const left = Math.max(0, Math.floor(balance.remaining));
     const reset = Math.max(0, Math.ceil(balance.resetAfter / 1000));
-    policies.push(`"${policy.name}";q=${policy.limit};w=${policy.seconds}`);
-    limits.push(`"${policy.name}";r=${left};t=${reset}`);
+    const comma = policies === "" ? "" : ", ";
+    policies += `${comma}"${policy.name}";q=${policy.limit};w=${policy.seconds}`;
+    limits += `${comma}"${policy.name}";r=${left};t=${reset}`;
   }
-  return policies.length === 0 ? [] : ["RateLimit-Policy", policies.join(", "), "RateLimit", limits.join(", ")];
+  return policies === "" ? none : ["RateLimit-Policy", policies, "RateLimit", limits];
 }
 
 interface Told {

@@ -21,9 +21,15 @@ export function headerCount(headers: readonly string[], name: string): number {
   return count;
 }
 
+const none: readonly string[] = [];
+
 /** All values of a header, in order. */
-export function headerValues(headers: readonly string[], name: string): string[] {
-  const values: string[] = [];
-  for (let at = 0; at < headers.length; at += 2) if (isNamed(headers[at], name)) values.push(headers[at + 1] ?? "");
-  return values;
+export function headerValues(headers: readonly string[], name: string): readonly string[] {
+  let values: string[] | undefined;
+  for (let at = 0; at < headers.length; at += 2) {
+    if (!isNamed(headers[at], name)) continue;
+    values ??= [];
+    values.push(headers[at + 1] ?? "");
+  }
+  return values ?? none;
 }
