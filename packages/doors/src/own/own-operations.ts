@@ -68,6 +68,7 @@ export async function answerOwn(
     const handler = handlers.get(outcome.operation.id);
     if (handler === undefined) throw new TypeError(`no handler is bound to ${outcome.operation.id}`);
     const call = await readCall(exchange, outcome, pipeline);
+    refuseEnded(exchange, pipeline);
     const result = await handler(call);
     exchange.found = { notes: result.notes ?? [], user: result.user };
     if ("code" in result) refuse(exchange, result, outcome.answerHeaders);
@@ -104,6 +105,12 @@ async function readCall(
   const misplaced = pipeline.misplaced(judgement, membersOf(body));
   if (misplaced !== undefined) throw new CallFault("credential_misplaced", misplaced);
   return { judgement, body, query, parameters };
+}
+
+/** What ended while the body was on its way must not make anything any more. */
+function refuseEnded({ judgement }: Exchange, pipeline: Pipeline): void {
+  const ended = pipeline.rejudge(judgement, judgement.facts.time);
+  if (ended !== undefined) throw new CallFault(ended.code, ended.detail);
 }
 
 /** The operationIds among `operations` that no handler is bound to: a start with any of them is refused. */
