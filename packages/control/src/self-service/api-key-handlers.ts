@@ -22,7 +22,7 @@ import { apiKeyView } from "./api-key-view.ts";
 import { callerOf, limitsOfCaller, reachOf, type SelfServiceCaller } from "./caller.ts";
 import { type DeriveBytes, idempotencyKey, secretBytes } from "./idempotency.ts";
 import { readBody, readQuery, readTime } from "./input.ts";
-import { boundsOfCaller } from "./key-bounds.ts";
+import { boundsOfCaller, wideTokenFault } from "./key-bounds.ts";
 import { refusing } from "./refusals.ts";
 
 export interface ApiKeyPorts {
@@ -48,6 +48,8 @@ export function createApiKeyHandler(ports: ApiKeyPorts): OwnHandler {
     if ("code" in body) return withRules(ports.directory, call.body, scopeOf(self), body, hasForm);
     const input = newKeyOf(body.value, scopeOf(self));
     if ("code" in input) return withRules(ports.directory, call.body, scopeOf(self), input, hasForm);
+    const wide = wideTokenFault(self.caller);
+    if (wide !== undefined) return wide;
     const maker = makerOf(self);
     const create = (directory: Directory) => createKey(directory, maker, input);
     return issuing(ports, call, self, create, (key) => isMadeBy(maker, input, key));
@@ -105,6 +107,8 @@ export function rotateApiKeyHandler(ports: ApiKeyPorts): OwnHandler {
     const self = callerOf(call.judgement);
     const body = readBody(validate, call);
     if ("code" in body) return body;
+    const wide = wideTokenFault(self.caller);
+    if (wide !== undefined) return wide;
     const id = idOf(call);
     const maker = makerOf(self);
     const rotate = (directory: Directory) => rotateKey(directory, maker, id, body.value.overlap ?? 0, scopeOf(self));

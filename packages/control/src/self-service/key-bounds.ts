@@ -1,5 +1,6 @@
 import type { Caller, Restrictions } from "@clavis/core";
-import type { KeyBounds, RestrictionSpec } from "@clavis/directory";
+import { type KeyBounds, type RestrictionSpec, wideningProblems } from "@clavis/directory";
+import type { OwnRefusal } from "../handler.ts";
 
 /**
  * What narrows the credential of a call beside its rights, for the key that it makes or whose secret it makes anew
@@ -11,11 +12,25 @@ export function boundsOfCaller(caller: Caller): KeyBounds | undefined {
   if (token === undefined && key === undefined) return undefined;
   const ends = [key?.expiresAt, token?.expiresAt].filter((end) => end !== undefined);
   return {
-    // A token is never wider than the key it was made from.
+    // Of a token that lies within its key: others make no key (`wideTokenFault`).
     restrictions: { ...specOf(key?.restrictions), ...specOf(token?.restrictions) },
     notBefore: finite(key?.notBefore),
     expiresAt: finite(Math.min(...ends)),
     boundTo: key?.boundTo,
+  };
+}
+
+/**
+ * Why a token makes no key: what it is restricted to reaches beyond what its key is. Both hold for its own calls, but what
+ * lies in both can not always be written as the restrictions of a new key.
+ */
+export function wideTokenFault(caller: Caller): OwnRefusal | undefined {
+  if (caller.kind !== "key" || caller.grant?.kind !== "token") return undefined;
+  const [ofKey, ofToken] = [specOf(caller.key.restrictions), specOf(caller.grant.token.restrictions)];
+  if (wideningProblems(ofKey, ofToken, "restrictions", "its key").length === 0) return undefined;
+  return {
+    code: "operation_not_allowed",
+    detail: "The token's restrictions reach beyond those of its key: make the key with that key itself.",
   };
 }
 
