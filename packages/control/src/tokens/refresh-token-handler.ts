@@ -1,6 +1,6 @@
 import { Refresh, validatorOf } from "@clavis/contract";
 import { besideIn, epochKinds, type Facts, keyStanding, type Snapshot } from "@clavis/core";
-import type { Refreshed, TokenFamily, TokenOrder } from "@clavis/directory";
+import { getSession, type Refreshed, type TokenFamily, type TokenOrder } from "@clavis/directory";
 import { jsonAnswer, type OwnHandler, type OwnRefusal } from "../handler.ts";
 import { readBody } from "../self-service/input.ts";
 import { refusing } from "../self-service/refusals.ts";
@@ -23,10 +23,9 @@ export function refreshTokenHandler(ports: TokenPorts): OwnHandler {
     return refusing(async () => {
       const family = await ports.families.find(token);
       if (family === undefined || family.environment !== facts.environment || family.client !== client) return unknown;
-      if (family.endedAt === undefined && !(await stands(ports, family, facts))) {
-        await ports.families.end(family.id);
-        return ended;
-      }
+      const fault = family.endedAt === undefined ? await faultOf(ports, family, facts) : undefined;
+      if (fault === ended) await ports.families.end(family.id);
+      if (fault !== undefined) return fault;
       const refreshed = await ports.families.refresh(token, client);
       if (refreshed.kind !== "refreshed") return refusalOf(refreshed);
       const issued = ports.accessTokens.issue(
@@ -61,15 +60,21 @@ function refusalOf(refreshed: Exclude<Refreshed, { kind: "refreshed" }>): OwnRef
   }
 }
 
-/** Whether everything still stands that the family stems from: nothing of it ended, disabled or locked meanwhile. */
-async function stands(ports: TokenPorts, family: TokenFamily, facts: Facts): Promise<boolean> {
+const locked: OwnRefusal = {
+  code: "principal_locked",
+  detail: "The refresh token, or whom it stands for, is locked.",
+};
+
+/** What a family stems from may be locked for a while, or have ended, been disabled or expired: that ends the family. */
+async function faultOf(ports: TokenPorts, family: TokenFamily, facts: Facts): Promise<OwnRefusal | undefined> {
   const order = orderOf(family.grant, family.id);
-  return (
+  if (isLocked(ports.snapshot, order)) return locked;
+  const stands =
     isCurrent(ports.snapshot, family, order) &&
-    isUnlocked(ports.snapshot, order) &&
+    applicationStands(ports.snapshot, order) &&
     holderStands(ports.snapshot, order, facts) &&
-    (await sessionStands(ports, family, facts.time))
-  );
+    (await sessionStands(ports, family));
+  return stands ? undefined : ended;
 }
 
 function isCurrent(snapshot: Snapshot, { epochs }: TokenFamily, order: TokenOrder): boolean {
@@ -88,22 +93,32 @@ const idsOf = ({ account, application, environment }: TokenOrder) => ({
   key: undefined,
 });
 
-const isUnlocked = (snapshot: Snapshot, order: TokenOrder): boolean =>
-  !snapshot.isLocked("environment", order.environment) &&
-  !snapshot.isLocked("account", order.account) &&
-  (order.application === undefined ||
-    (!snapshot.isLocked("application", order.application) &&
-      snapshot.findApplication(order.application)?.enabled === true));
-
-function holderStands(snapshot: Snapshot, { subject }: TokenOrder, facts: Facts): boolean {
-  if (subject.kind === "user")
-    return snapshot.findUserById(subject.id)?.enabled === true && !snapshot.isLocked("user", subject.id);
-  const key = snapshot.findKeyById(subject.id);
-  return key !== undefined && keyStanding(key, facts, snapshot, "API key") === undefined;
+function isLocked(snapshot: Snapshot, { environment, account, application, subject }: TokenOrder): boolean {
+  return (
+    snapshot.isLocked("environment", environment) ||
+    snapshot.isLocked("account", account) ||
+    snapshot.isLocked(subject.kind, subject.id) ||
+    (application !== undefined && snapshot.isLocked("application", application))
+  );
 }
 
-async function sessionStands({ sessions }: TokenPorts, { source }: TokenFamily, time: number): Promise<boolean> {
+const applicationStands = (snapshot: Snapshot, { application }: TokenOrder): boolean =>
+  application === undefined || snapshot.findApplication(application)?.enabled === true;
+
+function holderStands(snapshot: Snapshot, { subject }: TokenOrder, facts: Facts): boolean {
+  if (subject.kind === "user") {
+    const user = snapshot.findUserById(subject.id);
+    return user?.enabled === true && !user.passwordChangeDue;
+  }
+  const key = snapshot.findKeyById(subject.id);
+  const fault = key && keyStanding(key, facts, snapshot, "API key");
+  // A lock of the user it is bound to passes: its tokens are refused meanwhile.
+  return key !== undefined && (fault === undefined || fault.code === "principal_locked");
+}
+
+/** A session that nobody used for too long has ended too, and what was derived from it with it (DESIGN 5.1). */
+async function sessionStands({ sessions }: TokenPorts, { source }: TokenFamily): Promise<boolean> {
   if (source.kind !== "session") return true;
-  const session = await sessions?.store.find(source.id);
-  return session !== undefined && session.end === undefined && time < session.endsAt;
+  if (sessions === undefined || (await sessions.store.find(source.id)) === undefined) return false;
+  return (await getSession(sessions, source.id)).status === "open";
 }

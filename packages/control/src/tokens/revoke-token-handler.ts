@@ -22,7 +22,8 @@ export function revokeTokenHandler({ families, revocations, reader }: TokenPorts
         return emptyAnswer(204);
       }
       const read = reader.read(token, environment, time);
-      if (read.kind === "genuine" && read.token.own) await revocations.revoke(read.token.id, read.token.expiresAt);
+      if (read.kind === "genuine" && read.token.own && read.token.environment === environment)
+        await revocations.revoke(read.token.id, read.token.expiresAt);
       return emptyAnswer(204);
     });
   };

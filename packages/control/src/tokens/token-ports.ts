@@ -25,7 +25,7 @@ export interface TokenPorts {
   readonly revocations: TokenRevocations;
   readonly reader: TokenReader;
   /** Undefined where there are no sessions that tokens could be made in. */
-  readonly sessions: Pick<Sessions, "store"> | undefined;
+  readonly sessions: Pick<Sessions, "store" | "clock" | "lifetimes" | "uses"> | undefined;
   /** By environment. */
   readonly terms: ReadonlyMap<string, TokenTerms>;
   /** The published keys of an environment. */
