@@ -51,11 +51,10 @@ async function signIn(ports: LoginPorts, call: OwnCall, asked: LoginParameters, 
   const found = snapshot.findUser(asked.name);
   const known = found !== undefined && (asked.kind === undefined || found.kind === asked.kind) ? found : undefined;
   const stored = known && (await getUser(directory, known.id));
+  // Asked of whatever looks like a digest, and of no user: the answer tells nobody who exists (AUT-07).
+  if (isNamed(ports, asked) && digestForm.test(asked.password) && !isProtected(facts, ports)) return unprotected;
   const form = formOf(ports, asked, stored);
-  if (form === "sha1") {
-    if (!isProtected(facts, ports)) return unprotected;
-    notes.push("legacy:sha1-login");
-  }
+  if (form === "sha1") notes.push("legacy:sha1-login");
   // Before the password is looked at: what ends this user's sessions meanwhile ends this one too.
   const epochs = known === undefined ? {} : epochsOf(ports, call.judgement, known.id);
   const { name, password } = asked;
@@ -72,17 +71,18 @@ async function signIn(ports: LoginPorts, call: OwnCall, asked: LoginParameters, 
  * In which form the password is presented (SECURITY LEG-02): as its SHA-1 only by whom `legacy.sha1Login` names, and only
  * where that is how it is stored. Who is to leave that form may send either.
  */
-function formOf(
-  { legacy: { sha1Login } }: LoginPorts,
-  { kind, password }: LoginParameters,
-  user: User | undefined,
-): PasswordNeed["form"] {
-  const isNamed = sha1Login === "everyone" || (kind !== undefined && sha1Login.has(kind));
-  if (!isNamed || user === undefined) return "plain";
-  const isDigest = /^[0-9A-Fa-f]{40}$/.test(password);
+function formOf(ports: LoginPorts, asked: LoginParameters, user: User | undefined): PasswordNeed["form"] {
+  if (!isNamed(ports, asked) || user === undefined) return "plain";
+  const isDigest = digestForm.test(asked.password);
   const accepted: Readonly<Record<PasswordForm, boolean>> = { plain: false, sha1: true, "sha1-then-plain": isDigest };
   return accepted[user.password.form] ? "sha1" : "plain";
 }
+
+const digestForm = /^[0-9A-Fa-f]{40}$/;
+
+/** True where `legacy.sha1Login` lets users of the kind that is asked for sign in by a SHA-1. */
+const isNamed = ({ legacy: { sha1Login } }: LoginPorts, { kind }: LoginParameters): boolean =>
+  sha1Login === "everyone" || (kind !== undefined && sha1Login.has(kind));
 
 /** SECURITY LEG-03: who reads a SHA-1 on its way can sign in with it. */
 const isProtected = ({ secure, address }: Facts, { sha1WithoutTls }: LoginPorts): boolean =>
