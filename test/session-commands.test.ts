@@ -179,6 +179,10 @@ test("an anchored key that was used is let go of by an operator, who is told whe
   const database = openSessionDatabase(join(folder, "data", "session.db"));
   await new SqliteLedger(database).spend([charge], Date.now());
   database.close();
+  assert.match(
+    (await clavis("keys", "update", id, "--anchor", "country")).stderr,
+    /^It stays bound to 192\.0\.2\.7\./m,
+  );
   assert.equal(
     (await clavis("keys", "reanchor", id)).stderr,
     `Key ${id} was bound to 192.0.2.7; its next call binds it anew.\n`,
@@ -187,6 +191,6 @@ test("an anchored key that was used is let go of by an operator, who is told whe
   const entries = (await printed("audit", "list", "--object", id)) as { action: string; actor: string }[];
   assert.deepEqual(
     entries.map(({ action }) => action),
-    ["key.create", "key.re-anchor"],
+    ["key.create", "key.update", "key.re-anchor"],
   );
 });

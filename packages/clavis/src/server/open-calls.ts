@@ -16,6 +16,7 @@ import type { SessionJournal, Sessions, TokenFamilies } from "@clavis/directory"
 import type { Logger } from "pino";
 import type { Configuration } from "../configuration/configuration.ts";
 import type { OpenDirectory } from "../open-directory.ts";
+import { longestTokenLife } from "../token-life.ts";
 import type { Closing } from "./closing.ts";
 
 export interface CallStateParts {
@@ -81,7 +82,3 @@ export function openCallState({ configuration, opened, logger, clock }: CallStat
     failedLogins,
   };
 }
-
-/** For so long the end of something must be remembered, of which tokens may be about. */
-export const longestTokenLife = ({ environments }: Pick<Configuration, "environments">): number =>
-  Math.max(0, ...environments.map(({ tokens }) => tokens.maxLifetime));

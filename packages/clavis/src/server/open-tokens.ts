@@ -18,10 +18,8 @@ import type { Logger } from "pino";
 import { type Configuration, schemesOf } from "../configuration/configuration.ts";
 import type { AssertionSettings } from "../configuration/token-settings.ts";
 import type { OpenDirectory } from "../open-directory.ts";
+import { signingDirectory } from "../signing-directory.ts";
 import type { CallState } from "./open-calls.ts";
-
-/** Skew of clocks that verifiers of our tokens are granted, in milliseconds. */
-const skew = 60_000;
 
 export interface TokenParts {
   readonly configuration: Configuration;
@@ -96,18 +94,17 @@ function findUser(snapshot: Snapshot, mark: "id" | "email" | "externalId", value
 }
 
 /** Tokens where the API takes any, assertions where an upstream is to get some. */
-function slotsOf({ environments, api }: Configuration, { directory, signingKeys: maker }: OpenDirectory) {
+function slotsOf({ environments, api }: Configuration, opened: OpenDirectory): readonly SigningPlace[] {
   const carried = new Set(schemesOf(api).flatMap(({ credentials }) => credentials));
   const takesTokens = carried.has("access-token") || carried.has("one-time");
-  return environments.flatMap(({ name: environment, tokens, assertion }): SigningPlace[] => {
-    const { lead, rotateEvery, maxLifetime, algorithm } = tokens;
-    const signing = { maker, times: { lead, rotateEvery, overlap: maxLifetime + skew } };
-    const made = { ...directory, signing };
+  return environments.flatMap(({ name: environment, tokens, assertion }) => {
+    const directory = signingDirectory(opened, tokens);
+    const { algorithm } = tokens;
     const slots: SigningSlot[] = [];
     if (takesTokens) slots.push({ environment, purpose: "token", algorithm });
     if (assertion !== undefined && assertion.algorithm !== "hs256")
       slots.push({ environment, purpose: "assertion", algorithm: algorithms[assertion.algorithm] });
-    return slots.map((slot) => ({ directory: made, slot }));
+    return slots.map((slot) => ({ directory, slot }));
   });
 }
 

@@ -18,7 +18,8 @@ interface UpdateOptions extends DataOptions, RestrictionOptions, LiftOption {
 
 const help = `
 A restriction that is named replaces the one there; what is not named stays. Rights must lie within those of the key's
-owner, and within what the one who made the key could give.
+owner, and within what the one who made the key could give. A key stays bound to the place it was first used from: after
+another --anchor, reanchor lets it bind anew.
 
 Examples:
   clavis keys update <id> --country NL,BE --expires 90d
@@ -38,11 +39,17 @@ export function updateCommand(context: Context): Command {
 
 async function update(context: Context, id: string, options: UpdateOptions): Promise<void> {
   const input = amendmentOf(options, context.terminal.now());
-  await context.withDirectory(options, async ({ directory, actor }) => {
+  await context.withDirectory(options, async ({ directory, actor, withSessions }) => {
     const key = await amendKey(directory, actor, id, input);
-    tell(context, options, key, `Changed key ${id}.\nNext: clavis keys show ${id}${placeText(options)}`);
+    const bound = options.anchor && (await withSessions(async ({ anchors }) => anchors.find(id)));
+    tell(context, options, key, `Changed key ${id}.\n${nextText(id, bound)}${placeText(options)}`);
   });
 }
+
+const nextText = (id: string, bound: string | undefined): string =>
+  bound === undefined
+    ? `Next: clavis keys show ${id}`
+    : `It stays bound to ${bound}. To bind it anew: clavis keys reanchor ${id}`;
 
 function amendmentOf(options: UpdateOptions, now: number): KeyAmendment {
   const { name, rights } = options;

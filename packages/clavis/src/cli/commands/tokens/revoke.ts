@@ -1,10 +1,10 @@
 import { Command } from "commander";
+import { longestTokenLife } from "../../../token-life.ts";
 import { CliError } from "../../cli-error.ts";
 import type { Context, DataOptions, LocalSessions } from "../../context.ts";
 import { withDataOptions } from "../../options.ts";
 import { jsonText } from "../../table.ts";
 import { timeOf, timeText } from "../../time-text.ts";
-import { longestTokenLife } from "../../token-life.ts";
 
 interface RevokeOptions extends DataOptions {
   readonly until?: string;
@@ -30,11 +30,10 @@ export function revokeCommand(context: Context): Command {
 async function revoke(context: Context, id: string, options: RevokeOptions): Promise<void> {
   refuseSecret(id);
   const now = context.terminal.now();
-  await context.withDirectory(options, async ({ environments, withSessions }) => {
-    const until =
-      options.until === undefined ? now + longestTokenLife(environments) : timeOf(options.until, "--until", now);
+  await context.withDirectory(options, async (local) => {
+    const until = options.until === undefined ? now + longestTokenLife(local) : timeOf(options.until, "--until", now);
     if (until <= now) throw new CliError(`--until: "${options.until}" is in the past`, "usage");
-    await withSessions((kept) => (isFamily(id) ? endFamily(kept, id) : kept.revocations.revoke(id, until)));
+    await local.withSessions((kept) => (isFamily(id) ? endFamily(kept, id) : kept.revocations.revoke(id, until)));
     tell(context, options, id, until);
   });
 }
