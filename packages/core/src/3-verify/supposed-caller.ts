@@ -2,7 +2,7 @@ import type { Presented } from "../2-extract/presented.ts";
 import { isApplicationScheme, type Scheme } from "../kernel/operation.ts";
 import type { ApplicationKeyRecord, Snapshot } from "../kernel/ports.ts";
 import type { Beside, Principal } from "../kernel/principal.ts";
-import type { SupposedCall, SupposedCaller } from "../kernel/supposed-call.ts";
+import type { SupposedApplication, SupposedCall, SupposedCaller } from "../kernel/supposed-call.ts";
 import { byPassword } from "./verify-password.ts";
 
 /** A caller named by id instead of proved by a secret, as the decision sees one. */
@@ -29,13 +29,14 @@ export function supposedCaller(
 }
 
 function besideOf(
-  { id, presented }: NonNullable<SupposedCall["application"]>,
+  { id, presented, key: keyId }: SupposedApplication,
   schemes: readonly Scheme[],
   snapshot: Snapshot,
 ): Beside | undefined {
   const application = snapshot.findApplication(id);
   const scheme = presented ? schemes.find(isApplicationScheme)?.name : undefined;
-  return application && { application, key: undefined, scheme };
+  const key = keyId === undefined ? undefined : snapshot.findKeyById(keyId);
+  return application && { application, key: key?.owner === "application" ? key : undefined, scheme };
 }
 
 function byKey(

@@ -23,8 +23,10 @@ function callerIn({ credential, user, scheme }: RequestRecord): SupposedCaller |
 }
 
 /** Beside a user it is the application's key that the record names, or none stood there. */
-const applicationIn = ({ application, credential }: RequestRecord): SupposedCall["application"] =>
-  application === undefined ? undefined : { id: application, presented: credential !== undefined };
+function applicationIn({ application, credential, user }: RequestRecord): SupposedCall["application"] {
+  if (application === undefined) return undefined;
+  return { id: application, presented: credential !== undefined, key: user === undefined ? undefined : credential };
+}
 
 /** An account that was not reached stands among the refusal's values: the record's own account is then the key's. */
 function accountAskedFor({ account, rule, values }: RequestRecord): string | undefined {

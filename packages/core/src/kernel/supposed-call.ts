@@ -11,10 +11,17 @@ export interface SupposedCall {
   readonly time: number;
   /** Undefined for a call without a credential. */
   readonly caller: SupposedCaller | undefined;
-  /** The application beside the caller; `presented` where its key would stand in the request. */
-  readonly application: { readonly id: string; readonly presented: boolean } | undefined;
+  readonly application: SupposedApplication | undefined;
   /** What X-AccountId would say. */
   readonly account: string | undefined;
+}
+
+/** The application beside the caller. */
+export interface SupposedApplication {
+  readonly id: string;
+  /** Whether its key would stand in the request, and which that is, where it is known. */
+  readonly presented: boolean;
+  readonly key: string | undefined;
 }
 
 export interface SupposedCaller {
