@@ -30,6 +30,7 @@ export function toRecord(
   { deprecated, notes: noted }: { readonly deprecated: boolean; readonly notes: readonly string[] },
 ): RequestRecord {
   const refusal = decision.effect === "refuse" ? decision.refusal : undefined;
+  const caller = callerOf(decision.principal, ending.user);
   return {
     id: facts.requestId,
     time: facts.time,
@@ -51,7 +52,13 @@ export function toRecord(
     upstreamTime: ending.upstreamTime,
     bytesIn: ending.bytesIn,
     bytesOut: ending.bytesOut,
-    ...callerOf(decision.principal, ending.user),
+    credential: caller.credential,
+    credentialVersion: caller.credentialVersion,
+    scheme: caller.scheme,
+    user: caller.user,
+    application: caller.application,
+    session: caller.session,
+    token: caller.token,
     deprecated,
     account: accountOf(decision),
     address: facts.address?.text,

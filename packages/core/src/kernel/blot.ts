@@ -33,6 +33,7 @@ const hostCharacters = /^[a-z0-9.:[\]_-]*$/;
 /** A lower-case host as a record may keep it. What is none could be a user and a password with it. */
 export const blottedHost = (host: string): string => (hostCharacters.test(host) ? blotted(host, maxHostLength) : blot);
 
+const maxQuery = 500;
 const plainName = /^[A-Za-z][A-Za-z0-9_.[\]-]{0,39}$/;
 
 /** A query with every value blotted out, and every name that does not look like one. */
@@ -43,7 +44,9 @@ export function blottedQuery(query: string): string {
     const shown = equals >= 0 && plainName.test(name) ? blotted(name, 40) : blot;
     return equals < 0 ? shown : `${shown}=${blot}`;
   });
-  return blotted(names.join("&"), 500);
+  // Each name is blotted: only its length is left to look at.
+  const text = names.join("&");
+  return text.length > maxQuery ? `${text.slice(0, maxQuery - 1)}${blot}` : text;
 }
 
 const maxListed = 20;

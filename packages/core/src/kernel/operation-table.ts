@@ -112,7 +112,7 @@ function find(node: Node, path: string, from: number): Node | undefined {
 
 /** `/users/%40me` beside `/users/@me`: an upstream that decodes first would run the other operation (HTT-02). */
 const isDisguised = (node: Node, segment: string): boolean =>
-  !node.literals.has(segment) && node.decoded.has(decodedSegment(segment));
+  node.decoded.size > 0 && !node.literals.has(segment) && node.decoded.has(decodedSegment(segment));
 
 /** As it stands where it can not be decoded: such a path is refused before it is matched to any effect. */
 function decodedSegment(segment: string): string {
