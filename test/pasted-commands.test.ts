@@ -15,25 +15,33 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** `npm start` on data of its own, ready, and where it is. */
-async function start(name: string): Promise<{ running: RunningStart; places: Record<string, string> }> {
+/** `npm start` of an example on data of its own, ready, and where it is. */
+async function start(
+  example: string,
+  name: string,
+): Promise<{ running: RunningStart; places: Record<string, string> }> {
   const [open = 0, inner = 0] = await freePorts(2);
   const data = join(folder, name);
   const addresses = ["--public", `127.0.0.1:${open}`, "--private", `127.0.0.1:${inner}`];
-  const running = new RunningStart([...addresses, "--data", data]);
+  const running = new RunningStart([example, ...addresses, "--data", data]);
   started.push(running);
   await running.printed(/Ready/);
-  return { running, places: { "127.0.0.1:8080": `127.0.0.1:${open}`, "./data/invoicing": data } };
+  return { running, places: { "127.0.0.1:8080": `127.0.0.1:${open}`, [`./data/${example}`]: data } };
 }
 
-for (const page of [
-  "examples/invoicing/README.md",
-  "docs/guides/users-and-portals.md",
-  "docs/guides/self-service.md",
-  "docs/guides/restrictions.md",
-])
+const pages = [
+  ["examples/invoicing/README.md", "invoicing"],
+  ["docs/guides/users-and-portals.md", "invoicing"],
+  ["docs/guides/self-service.md", "invoicing"],
+  ["docs/guides/restrictions.md", "invoicing"],
+  ["examples/booking/README.md", "booking"],
+  ["examples/booking/README.fr.md", "booking"],
+  ["examples/tills/README.md", "tills"],
+] as const;
+
+for (const [page, example] of pages)
   test(`every command of ${page}, pasted in its order, does what the page says`, { skip: !hasCurl }, async () => {
-    const { running, places } = await start(page.replaceAll("/", "-"));
+    const { running, places } = await start(example, page.replaceAll("/", "-"));
     const pasted = pasteAll(readFileSync(join(root, page), "utf8"), root, running.output, places);
     for (const { script, promised, came } of pasted) assert.equal(came, promised, script);
     assert.ok(pasted.length > 4);

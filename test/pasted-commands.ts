@@ -15,8 +15,8 @@ const blocksOf = (page: string): readonly Block[] =>
     promised: [...script.matchAll(/^# (\d{3}(?: \w+_\w+)?)/gm)].map(([, outcome = ""]) => outcome),
   }));
 
-/** `KEY=clv_live_...`: whoever reads puts there what was printed last. */
-const assignment = /^([A-Z_]+)=(clv_live_|key_|link_)\.\.\.\n$/;
+/** `KEY=clv_live_...`, `TOKEN=eyJ...`: whoever reads puts there what was printed last. */
+const assignment = /^([A-Z_0-9]+)=([\w=-]+)\.\.\.\n$/;
 
 /**
  * Pastes every block of a page into a shell, as its reader would, with other places for what `replace` names. Gives for
@@ -33,7 +33,7 @@ export function pasteAll(
   return blocksOf(page).map(({ script, promised }) => {
     const [, name, prefix] = assignment.exec(script) ?? [];
     if (name === undefined) seen = paste(script, cwd, variables, replace);
-    else variables[name] = seen.match(new RegExp(`${prefix}\\w+`, "g"))?.at(-1) ?? "";
+    else variables[name] = seen.match(new RegExp(`${prefix}(?:\\.?[\\w-])+`, "g"))?.at(-1) ?? "";
     const came = name === undefined ? outcomesIn(seen) : [];
     return { promised: promised.join(", "), came: came.join(", "), script };
   });

@@ -5,7 +5,7 @@ const manager = "manager@shop.example:ManagerWachtwoord1";
 export const demonstration = {
   owner: { kind: "account", number: "CSHOP0001" },
   name: "Till 1 of S-12",
-  rights: ["shops/S-12:open", "shops/S-12:close", "orders", "tokens"],
+  rights: ["shops/S-12:open", "shops/S-12:close", "orders", "tokens:create"],
   calls: [
     { status: 200, why: "the till opens its shop's day", method: "POST", path: "/api/v1/shops/S-12/open" },
     { status: 403, why: "and no other shop's", method: "POST", path: "/api/v1/shops/S-13/open" },
