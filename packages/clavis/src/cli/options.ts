@@ -29,3 +29,9 @@ export const countOption =
     if (count >= 1 && count <= most) return count;
     throw new CliError(`${option}: "${text}" is not a whole number from 1 to ${most}`, "usage");
   };
+
+/** CliError (usage) for an update that names nothing. */
+export function expectChange(change: object): void {
+  if (Object.keys(change).length === 0)
+    throw new CliError("nothing is to be changed: name what shall be different (--help lists it)", "usage");
+}

@@ -19,7 +19,7 @@ export function auditCommand(context: Context): Command {
 function listCommand(context: Context): Command {
   return withDataOptions(new Command("list"))
     .description("list changes in their order: the last ones, or those after a revision")
-    .option("--object <id>", "only changes of this account, key, user, role or link")
+    .option("--object <id>", "only changes of this account, application, key, user, role, link or environment")
     .option("--after <revision>", "those after this revision", countOption("--after", 999_999_999))
     .option("--limit <count>", "how many at the most", countOption("--limit", 10_000), 50)
     .action((options: ListOptions) =>

@@ -2,10 +2,7 @@ import { stringify } from "yaml";
 
 /** clavis.yaml for one environment; everything else has its default. */
 export function configurationText(upstream: string, description: string | undefined): string {
-  const api =
-    description === undefined
-      ? "# Without an OpenAPI document a module is the first segment of the path, and keys come in X-API-Key.\napi:\n  basePath: /\n"
-      : stringify({ api: { description } });
+  const api = description === undefined ? withoutDescription : stringify({ api: { description } });
   return `# Clavis. Every member: docs/reference/configuration.md
 ${stringify({ environments: { production: { upstream } } })}
 ${api}
@@ -20,6 +17,12 @@ storage:
 `;
 }
 
+const withoutDescription = `# Without an OpenAPI document a module is the first segment of the path, and keys come in X-API-Key: \`schemes\` names
+# other places and credentials.
+api:
+  basePath: /
+`;
+
 /** directory.yaml with one account. */
 export const directoryText = (number: string, name: string): string =>
-  `# Applied at the first start; later with \`clavis apply\`.\n${stringify({ accounts: [{ number, name }] })}`;
+  `# Accounts, applications, roles, links and users. Applied at the first start; later with \`clavis apply\`.\n${stringify({ accounts: [{ number, name }] })}`;

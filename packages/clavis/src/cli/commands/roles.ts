@@ -1,7 +1,7 @@
 import { createRole, listRoles, type Role, updateRole } from "@clavis/directory";
 import { Command } from "commander";
 import type { Context, DataOptions } from "../context.ts";
-import { countOption, listOption, withDataOptions } from "../options.ts";
+import { countOption, expectChange, listOption, withDataOptions } from "../options.ts";
 import {
   type LiftOption,
   patchOf,
@@ -54,14 +54,17 @@ function updateCommand(context: Context): Command {
     .option("--rights <rights>", "what whoever has it may do, separated by commas", listOption);
   return withLiftOption(withRestrictionOptions(command, "role"), "role")
     .addHelpText("after", "\nExample:\n  clavis roles update reader --ip 203.0.113.0/24\n")
-    .action((name: string, options: UpdateOptions) =>
-      context.withDirectory(options, async ({ directory, actor }) => {
-        const { rights } = options;
-        const restrictions = patchOf(options, "role", context.terminal.now());
-        const change = { name, ...(rights && { rights }), ...(restrictions && { restrictions }) };
-        tell(context, options, await updateRole(directory, actor, change), "Changed");
-      }),
-    );
+    .action((name: string, options: UpdateOptions) => update(context, name, options));
+}
+
+async function update(context: Context, name: string, options: UpdateOptions): Promise<void> {
+  const { rights } = options;
+  const restrictions = patchOf(options, "role", context.terminal.now());
+  const input = { ...(rights && { rights }), ...(restrictions && { restrictions }) };
+  expectChange(input);
+  await context.withDirectory(options, async ({ directory, actor }) => {
+    tell(context, options, await updateRole(directory, actor, { name, ...input }), "Changed");
+  });
 }
 
 function tell({ terminal }: Context, { json }: DataOptions, role: Role, done: string): void {

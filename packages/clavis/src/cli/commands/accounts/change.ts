@@ -1,7 +1,7 @@
 import { type Account, createAccount, setAccountEnabled, updateAccount } from "@clavis/directory";
 import { Command } from "commander";
 import type { Context, DataOptions } from "../../context.ts";
-import { listOption, placeText, withDataOptions } from "../../options.ts";
+import { expectChange, listOption, placeText, withDataOptions } from "../../options.ts";
 import {
   type LiftOption,
   patchOf,
@@ -76,13 +76,15 @@ export function updateCommand(context: Context): Command {
 async function update(context: Context, number: string, options: UpdateOptions): Promise<void> {
   const { name, rights, zone } = options;
   const restrictions = patchOf(options, "account", context.terminal.now());
+  const input = {
+    ...(name !== undefined && { name }),
+    ...(rights && { rights }),
+    ...(zone !== undefined && { zone }),
+    ...(restrictions && { restrictions }),
+  };
+  expectChange(input);
   await context.withDirectory(options, async ({ directory, actor }) => {
-    const account = await updateAccount(directory, actor, number, {
-      ...(name !== undefined && { name }),
-      ...(rights && { rights }),
-      ...(zone !== undefined && { zone }),
-      ...(restrictions && { restrictions }),
-    });
+    const account = await updateAccount(directory, actor, number, input);
     tell(context, options, account, `Changed account ${number}.`);
   });
 }

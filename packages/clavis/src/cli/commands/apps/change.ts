@@ -1,7 +1,7 @@
 import { type Application, createApplication, setApplicationEnabled, updateApplication } from "@clavis/directory";
 import { Command } from "commander";
 import type { Context, DataOptions } from "../../context.ts";
-import { listOption, placeText, withDataOptions } from "../../options.ts";
+import { expectChange, listOption, placeText, withDataOptions } from "../../options.ts";
 import {
   type LiftOption,
   patchOf,
@@ -58,12 +58,13 @@ export function updateCommand(context: Context): Command {
 async function update(context: Context, id: string, options: MemberOptions & LiftOption): Promise<void> {
   const { name, rights } = options;
   const restrictions = patchOf(options, "application", context.terminal.now());
+  const input = {
+    ...(name !== undefined && { name }),
+    ...(rights && { rights }),
+    ...(restrictions && { restrictions }),
+  };
+  expectChange(input);
   await context.withDirectory(options, async ({ directory, actor }) => {
-    const input = {
-      ...(name !== undefined && { name }),
-      ...(rights && { rights }),
-      ...(restrictions && { restrictions }),
-    };
     const changed = await updateApplication(directory, actor, id, input);
     tell(context, options, changed, `Changed application ${id}.`);
   });

@@ -1,7 +1,7 @@
 import { amendKey, type KeyAmendment } from "@clavis/directory";
 import type { Command } from "commander";
 import type { Context, DataOptions } from "../../context.ts";
-import { listOption, placeText } from "../../options.ts";
+import { expectChange, listOption, placeText } from "../../options.ts";
 import {
   type LiftOption,
   patchOf,
@@ -39,6 +39,7 @@ export function updateCommand(context: Context): Command {
 
 async function update(context: Context, id: string, options: UpdateOptions): Promise<void> {
   const input = amendmentOf(options, context.terminal.now());
+  expectChange(input);
   await context.withDirectory(options, async ({ directory, actor, withSessions }) => {
     const key = await amendKey(directory, actor, id, input);
     const bound = options.anchor && (await withSessions(async ({ anchors }) => anchors.find(id)));
