@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { openSessionDatabase, SessionResolver, SessionTouches, SqliteSessions } from "@clavis/adapters";
 import { openSession } from "@clavis/directory";
@@ -6,7 +6,7 @@ import { time } from "../tokens/stand.ts";
 
 const hour = 3_600_000;
 const lifetimes = new Map([["production", { idle: hour, absolute: 24 * hour }]]);
-const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
+const sha256 = (bytes: Uint8Array): Uint8Array => hash("sha256", bytes, "buffer");
 const clock = (): number => time;
 
 export interface SessionStand {

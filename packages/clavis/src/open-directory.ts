@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import {
   Argon2Hasher,
   type DataDirectory,
@@ -51,7 +51,7 @@ export async function openDirectory(
     hasher,
     clock,
     randomBytes,
-    sha256: (bytes) => createHash("sha256").update(bytes).digest(),
+    sha256: (bytes) => hash("sha256", bytes, "buffer"),
     settings,
   };
   const signingKeys = new SealedSigningKeys(secretKey, randomBytes);

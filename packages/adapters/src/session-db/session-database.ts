@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { StoreUnavailable } from "@clavis/core";
+import { OnceATurn } from "../snapshot/once-a-turn.ts";
 import { type Database, openDatabase, type Statement } from "../sqlite/database.ts";
 import { fileInPlace } from "../sqlite/file-in-place.ts";
 import { migrate, readMigrations } from "../sqlite/migrate.ts";
@@ -37,6 +38,8 @@ export class SessionDatabase {
   readonly #group: GroupCommit;
   readonly #isInPlace: () => boolean;
   readonly #version: Statement;
+  readonly #turn = new OnceATurn();
+  #replaced = false;
 
   constructor(database: Database, isInPlace: () => boolean) {
     this.#database = database;
@@ -62,10 +65,11 @@ export class SessionDatabase {
 
   /**
    * Gives what `work` reads, without waiting. StoreUnavailable when the file can not be read, or when a restore has put
-   * another one in its place.
+   * another one in its place: that is looked at once in a turn of the event loop.
    */
   read<Result>(work: () => Result): Result {
-    if (!this.#isInPlace()) throw new StoreUnavailable("another file was put in the place of the session database");
+    if (this.#turn.isFirst()) this.#replaced = !this.#isInPlace();
+    if (this.#replaced) throw new StoreUnavailable("another file was put in the place of the session database");
     try {
       return work();
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { Epochs } from "@clavis/core";
 import type { Session, SessionEndReason } from "@clavis/directory";
 
 /** The columns of a session but its digest, which no read gives. */
@@ -35,12 +36,16 @@ export function sessionOf(row: SessionRow): Session {
     usedFrom: row.used_from ?? undefined,
     endsAt: row.ends_at,
     end: time === null || reason === null ? undefined : { time, reason },
-    epochs: {
-      ...(row.user_epoch !== null && { user: row.user_epoch }),
-      ...(row.application_epoch !== null && { application: row.application_epoch }),
-      ...(row.environment_epoch !== null && { environment: row.environment_epoch }),
-    },
+    epochs: epochsOf(row),
   };
+}
+
+function epochsOf({ user_epoch, application_epoch, environment_epoch }: SessionRow): Epochs {
+  const epochs: { user?: number; application?: number; environment?: number } = {};
+  if (user_epoch !== null) epochs.user = user_epoch;
+  if (application_epoch !== null) epochs.application = application_epoch;
+  if (environment_epoch !== null) epochs.environment = environment_epoch;
+  return epochs;
 }
 
 /** In the order of `sessionColumns`. */
