@@ -246,13 +246,13 @@ export function testQuotas(name: string, open: OpenLedger): void {
     for (const cost of [11, Number.NaN, -1]) assert.equal(await passes(settlement, charges(cost)), false);
   });
 
-  test(`${name}: a shadow quota counts and never refuses`, async (t) => {
+  test(`${name}: a shadow quota counts, never refuses and says where it would have`, async (t) => {
     const settlement = new LocalSettlement(open(t));
     const charges = [quotaOf("production C1", { limit: 3, period: "day", shadow: true })];
     assert.equal(await countAtOnce([settlement], charges, 9), 9);
     assert.deepEqual(
-      (await settled(settlement, charges)).map(({ passed, remaining }) => [passed, remaining]),
-      [[true, 0]],
+      (await settled(settlement, charges)).map(({ passed, remaining, exceeded }) => [passed, remaining, exceeded]),
+      [[true, 0, true]],
     );
   });
 

@@ -244,6 +244,13 @@ test("a shadow rate counts and never refuses, alone or beside others", () => {
   ]);
 });
 
+test("a shadow rate says from where on it would have refused", () => {
+  const cells = new RateCells();
+  const shadow = charge({ limit: 2, seconds: 60, shadow: true });
+  const exceeded = at(start, 3).map((time) => cells.settle([shadow], time)[0]?.exceeded);
+  assert.deepEqual(exceeded, [undefined, undefined, true]);
+});
+
 test("a shadow rate owes one burst at most: it recovers like any other", () => {
   const cells = new RateCells();
   const shadow = charge({ limit: 2, seconds: 10, shadow: true });

@@ -15,7 +15,7 @@ export interface RateCellsOptions {
 /**
  * Rates by GCRA in the memory of this process: one number a cell, its theoretical arrival time. What is counted in is
  * `rule` and `cell` of the charge together with limit, seconds and burst: a changed rate starts at rest. `shadow` is no part
- * of it: such a charge is counted, up to a whole burst, and passes.
+ * of it: such a charge is counted, up to a whole burst, and passes, `exceeded` where it would not have.
  *
  * A clock that goes back grants nothing and locks nobody out: a cell never owes more than one whole burst. Cells at rest
  * are dropped little by little as others are charged; after a restart all are at rest (SECURITY NET-06).
@@ -93,7 +93,8 @@ export class RateCells {
     }
     const after = fitting ? owed + cost * gcra.interval : gcra.window;
     this.#table.setArrival(slot, now + after);
-    return balanceOf(gcra, after, cost, true);
+    const balance = balanceOf(gcra, after, cost, true);
+    return fitting ? balance : { ...balance, exceeded: true };
   }
 
   /** Back to what was owed before; the balances say how each charge stands without the others. */

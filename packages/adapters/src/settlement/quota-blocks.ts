@@ -35,7 +35,7 @@ export interface QuotaBlocksOptions {
  * limit of 100, single calls are leased.
  *
  * A quota is named by `rule`, `cell` and period: a limit that is changed counts on. A `shadow` quota counts up to its
- * limit and always passes.
+ * limit and always passes, `exceeded` beyond it.
  */
 export class QuotaBlocks {
   readonly #ledger: Ledger;
@@ -61,12 +61,14 @@ export class QuotaBlocks {
     const costs = this.#costsOf(charges, time);
     const verdicts = new Map([...costs].map(([block, cost]) => [block, verdictOf(block, cost, time)]));
     if ([...verdicts.values()].includes("unknown")) return undefined;
-    const passed = charges.map(
-      (charge) => charge.quota.shadow === true || verdicts.get(this.#blockOf(charge, time)) === "room",
-    );
+    const fitting = charges.map((charge) => verdicts.get(this.#blockOf(charge, time)) === "room");
+    const passed = charges.map(({ quota }, at) => quota.shadow === true || fitting[at] === true);
     if (!passed.includes(false))
       for (const [block, cost] of costs) if (verdicts.get(block) === "room") block.left -= cost;
-    return charges.map((charge, at) => balanceOf(this.#blockOf(charge, time), charge, time, passed[at] === true));
+    return charges.map((charge, at): Balance => {
+      const balance = balanceOf(this.#blockOf(charge, time), charge, time, passed[at] === true);
+      return passed[at] === true && fitting[at] !== true ? { ...balance, exceeded: true } : balance;
+    });
   }
 
   /**
