@@ -3,6 +3,7 @@ import { type Lock, listLocks, lock, unlock } from "@clavis/directory";
 import { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import type { Context, DataOptions } from "../context.ts";
+import { lockJson } from "../lock-text.ts";
 import { countOption, placeText, withDataOptions } from "../options.ts";
 import { jsonText, table } from "../table.ts";
 import { timeText } from "../time-text.ts";
@@ -73,8 +74,6 @@ function showList({ terminal }: Context, { json }: DataOptions, locks: readonly 
   ]);
   terminal.out(table(["KIND", "ID", "SINCE", "BY", "REASON"], rows));
 }
-
-const lockJson = ({ lockedAt, ...lock }: Lock): Record<string, unknown> => ({ ...lock, lockedAt: timeText(lockedAt) });
 
 const titleOf = ({ kind, id }: Pick<Lock, "kind" | "id">): string =>
   `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)} ${id}`;

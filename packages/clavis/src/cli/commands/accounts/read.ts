@@ -1,6 +1,7 @@
-import { type Account, getAccount, listAccounts } from "@clavis/directory";
+import { type Account, findLock, getAccount, type Lock, listAccounts } from "@clavis/directory";
 import { Command } from "commander";
 import type { Context, DataOptions } from "../../context.ts";
+import { lockFact, lockJson } from "../../lock-text.ts";
 import { countOption, withDataOptions } from "../../options.ts";
 import { restrictionFacts } from "../../restriction-text.ts";
 import { facts, jsonText, table } from "../../table.ts";
@@ -37,16 +38,19 @@ export function showCommand(context: Context): Command {
     .action((number: string, options: DataOptions) =>
       context.withDirectory(options, async ({ directory }) => {
         const account = await getAccount(directory, number);
-        context.terminal.out(options.json === true ? jsonText(accountJson(account)) : factsOf(account));
+        const lock = await findLock(directory, { kind: "account", id: number });
+        const json = { ...accountJson(account), lock: lock && lockJson(lock) };
+        context.terminal.out(options.json === true ? jsonText(json) : factsOf(account, lock));
       }),
     );
 }
 
-const factsOf = (account: Account): string =>
+const factsOf = (account: Account, lock: Lock | undefined): string =>
   facts([
     ["number", account.number],
     ["name", account.name],
     ["status", statusOf(account)],
+    lockFact(lock),
     ["rights", account.rights.join(",")],
     ["time zone", account.zone],
     ...restrictionFacts(account.restrictions),

@@ -1,6 +1,7 @@
-import { type Application, getApplication, listApplications } from "@clavis/directory";
+import { type Application, findLock, getApplication, type Lock, listApplications } from "@clavis/directory";
 import { Command } from "commander";
 import type { Context, DataOptions } from "../../context.ts";
+import { lockFact, lockJson } from "../../lock-text.ts";
 import { countOption, withDataOptions } from "../../options.ts";
 import { restrictionFacts } from "../../restriction-text.ts";
 import { facts, jsonText, table } from "../../table.ts";
@@ -37,17 +38,19 @@ export function showCommand(context: Context): Command {
     .action((id: string, options: DataOptions) =>
       context.withDirectory(options, async ({ directory }) => {
         const application = await getApplication(directory, id);
-        const shown = options.json === true ? jsonText(applicationJson(application)) : factsOf(application);
-        context.terminal.out(shown);
+        const lock = await findLock(directory, { kind: "application", id });
+        const json = { ...applicationJson(application), lock: lock && lockJson(lock) };
+        context.terminal.out(options.json === true ? jsonText(json) : factsOf(application, lock));
       }),
     );
 }
 
-const factsOf = (application: Application): string =>
+const factsOf = (application: Application, lock: Lock | undefined): string =>
   facts([
     ["id", application.id],
     ["name", application.name],
     ["status", statusOf(application)],
+    lockFact(lock),
     ["rights", application.rights.join(",")],
     ...restrictionFacts(application.restrictions),
     ["created", timeText(application.createdAt)],

@@ -1,6 +1,7 @@
-import { getUser, listUsers, type User } from "@clavis/directory";
+import { findLock, getUser, type Lock, listUsers, type User } from "@clavis/directory";
 import { Command } from "commander";
 import type { Context, DataOptions } from "../../context.ts";
+import { lockFact, lockJson } from "../../lock-text.ts";
 import { countOption, withDataOptions } from "../../options.ts";
 import { facts, jsonText, table } from "../../table.ts";
 import { timeText } from "../../time-text.ts";
@@ -51,12 +52,14 @@ export function showCommand(context: Context): Command {
     .action((name: string, options: DataOptions) =>
       context.withDirectory(options, async ({ directory }) => {
         const user = await getUser(directory, name);
-        context.terminal.out(options.json === true ? jsonText(userJson(user)) : factsOf(user));
+        const lock = await findLock(directory, { kind: "user", id: user.id });
+        const json = { ...userJson(user), lock: lock && lockJson(lock) };
+        context.terminal.out(options.json === true ? jsonText(json) : factsOf(user, lock));
       }),
     );
 }
 
-const factsOf = (user: User): string =>
+const factsOf = (user: User, lock: Lock | undefined): string =>
   facts([
     ["id", user.id],
     ["e-mail", user.email],
@@ -65,6 +68,7 @@ const factsOf = (user: User): string =>
     ["external id", user.externalId],
     ["attributes", attributesText(user)],
     ["status", statusOf(user)],
+    lockFact(lock),
     ["password", passwordText(user)],
     ["format", user.password.form],
     ["main account", user.mainAccount],
