@@ -9,6 +9,14 @@ import { call } from "./call.ts";
 import { OtherProcess } from "./other-process.ts";
 import { type Reply, readReply } from "./reply.ts";
 
+/** What a test has otherwise than the example. */
+export interface Changes {
+  /** Members of clavis.yaml, whole. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Of the text of openapi.yaml. */
+  readonly describe?: (text: string) => string;
+}
+
 type EnvironmentName = "production" | "sandbox";
 
 /** A call of the example, to the sandbox where nothing else is said. */
@@ -60,12 +68,12 @@ export class BookingStand {
   }
 
   /** Rejects, with everything closed again, where the server does not start. */
-  static async open(): Promise<BookingStand> {
+  static async open(changes: Changes = {}): Promise<BookingStand> {
     const places = { port: 0, host: "127.0.0.1" };
     const upstreams = await Promise.all([startUpstream(places), startUpstream(places)]);
     const folder = mkdtempSync(join(tmpdir(), "clavis-booking-"));
     cpSync(example, folder, { recursive: true });
-    moveTo(join(folder, "clavis.yaml"), upstreams);
+    change(folder, upstreams, changes);
     const stand = new BookingStand(folder, upstreams);
     try {
       await stand.#start();
@@ -149,12 +157,19 @@ export function sessionIn({ headers, text }: Reply): string {
   return value;
 }
 
-/** Only where things are changes; everything else is the example's. */
-function moveTo(file: string, [production, sandbox]: readonly Upstream[]): void {
+/** Where things are changes, and what is asked for; everything else is the example's. */
+function change(
+  folder: string,
+  [production, sandbox]: readonly Upstream[],
+  { settings: more, describe = (text) => text }: Changes,
+): void {
+  const file = join(folder, "clavis.yaml");
   const settings = parse(readFileSync(file, "utf8"));
   settings.environments.production.upstream = `http://127.0.0.1:${production?.port}`;
   settings.environments.sandbox.upstream = `http://127.0.0.1:${sandbox?.port}`;
   settings.listeners = { public: "127.0.0.1:0", private: "127.0.0.1:0" };
   settings.storage.data = "data";
-  writeFileSync(file, stringify(settings));
+  writeFileSync(file, stringify({ ...settings, ...more }));
+  const description = join(folder, "openapi.yaml");
+  writeFileSync(description, describe(readFileSync(description, "utf8")));
 }

@@ -36,7 +36,10 @@ const pages = [
   ["docs/guides/restrictions.md", "invoicing"],
   ["examples/booking/README.md", "booking"],
   ["examples/booking/README.fr.md", "booking"],
+  ["docs/guides/legacy.md", "booking"],
   ["examples/tills/README.md", "tills"],
+  ["examples/tills/README.fr.md", "tills"],
+  ["docs/guides/tokens.md", "tills"],
 ] as const;
 
 for (const [page, example] of pages)
