@@ -1,6 +1,8 @@
 import type { CaseRequest, Door, Observed } from "./door.ts";
 import { openCoreDoor } from "./doors/core-door.ts";
 import { openGatewayDoor } from "./doors/gateway-door.ts";
+import { openExpressDoor, openMiddlewareDoor } from "./doors/middleware-door.ts";
+import { openVerifyDoor } from "./doors/verify-door.ts";
 import { openWorld, type StoreKind, type World } from "./world.ts";
 
 /** A request as tests outside of the case files write it. */
@@ -25,6 +27,14 @@ export interface Place {
 export const ends = [
   { door: "core", store: "memory", open: openCoreDoor },
   { door: "the gateway", store: "sqlite", open: openGatewayDoor },
+] as const;
+
+/** Every way in, each on one of the stores. */
+export const everyDoor = [
+  ...ends,
+  { door: "the middleware", store: "memory", open: openMiddlewareDoor },
+  { door: "Express", store: "sqlite", open: openExpressDoor },
+  { door: "the decision API", store: "memory", open: openVerifyDoor },
 ] as const;
 
 export async function openPlace(name: string, store: StoreKind, open: (world: World) => Promise<Door>): Promise<Place> {
