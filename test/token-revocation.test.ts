@@ -75,6 +75,22 @@ test("a token is refused with its key: disabled, enabled again, revoked", async 
   assert.equal(await orders({ bearer }), revoked);
 });
 
+for (const [what, id, name] of [
+  ["users", "manager@shop.example", "user"],
+  ["apps", "mobile", "mobile"],
+] as const)
+  test(`AUT-12: clavis ${what} disable ends what was derived from it, tokens and refresh tokens, for good`, async () => {
+    const call = { basic: manager, application };
+    const { refresh_token } = await stand.token({ refresh: true }, call);
+    const { [name]: bearer } = await tokens();
+    await clavis(what, "disable", id);
+    assert.match(await orders({ bearer }), /^40[13] /);
+    await clavis(what, "enable", id);
+    assert.equal(await orders({ bearer }), revoked);
+    assert.equal(await stand.outcome("POST", "/tokens/refresh", { application, body: { refresh_token } }), revoked);
+    assert.equal(await orders({ bearer: (await tokens())[name] }), "200");
+  });
+
 test("a token ends when its signing key is retired in an emergency, and new ones are signed with another", async () => {
   const { user: bearer } = await tokens();
   const list = await stand.other.json<{ id: string; purpose: string; environment: string; state: string }[]>(
