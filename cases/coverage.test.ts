@@ -16,6 +16,7 @@ const shownElsewhere: ReadonlyMap<Code, string> = new Map([
   ["media_type_unsupported", "packages/doors/src/own/own-operations.test.ts"],
   ["validation_failed", "cases/verify.test.ts"],
   ["conflict", "test/self-service.test.ts"],
+  ["refresh_too_early", "test/refresh-tokens.test.ts"],
   ["overloaded", "packages/doors/src/gateway/gateway.test.ts"],
   ["upstream_unavailable", "packages/doors/src/gateway/gateway.test.ts"],
   ["upstream_timeout", "packages/doors/src/gateway/gateway.test.ts"],

@@ -14,6 +14,7 @@ import {
   revokeKey,
   rotateKey,
   setKeyEnabled,
+  setUserPassword,
   unlinkAccounts,
 } from "@clavis/directory";
 import { type GrantWorkshop, makeSession, makeToken } from "./make-grants.ts";
@@ -41,8 +42,7 @@ export async function populate(workshop: Workshop, written: Members): Promise<Na
   await applyDirectory(directory, actor, document);
   for (const [name, { email, initialPassword = "" }] of users) {
     names.ids.set(`user:${name}`, (await getUser(directory, email)).id);
-    names.secrets.set(`basic:${name}`, Buffer.from(`${email}:${initialPassword}`).toString("base64"));
-    if (initialPassword !== "") names.hidden.push(initialPassword);
+    addPassword(names, name, email, initialPassword);
   }
   addKey(names, "stranger", composeApiKey(keyPrefix, "live", randomBytes));
   for (const key of readKeys(written["keys"], moment)) await makeKey(workshop, key, names);
@@ -73,6 +73,11 @@ function addKey({ secrets, hidden }: Names, name: string, secret: string): void 
   hidden.push(secret.slice(9));
 }
 
+function addPassword({ secrets, hidden }: Names, name: string, email: string, password: string): void {
+  secrets.set(`basic:${name}`, Buffer.from(`${email}:${password}`).toString("base64"));
+  if (password !== "") hidden.push(password);
+}
+
 /** The user as self-service would have them make a key of the account. */
 async function makerOf({ pipeline, clock }: Workshop, name: string, account: string, names: Names): Promise<KeyMaker> {
   const id = idOf(names, "user", name);
@@ -89,13 +94,17 @@ async function makerOf({ pipeline, clock }: Workshop, name: string, account: str
 
 /** What becomes of the directory once keys, sessions and tokens are made. */
 async function becomeLater(directory: Directory, value: unknown, names: Names): Promise<void> {
-  const later = members(value ?? {}, "later", [...directoryMembers, "unlinked", "locked", "ended"]);
+  const later = members(value ?? {}, "later", [...directoryMembers, "unlinked", "passwords", "locked", "ended"]);
   await applyDirectory(directory, actor, readDirectory(later, moment).document);
   for (const item of list(later["unlinked"], "unlinked")) {
     const { portal, client } = members(item, "unlinked", ["portal", "client"]);
     const links = await listLinks(directory, { account: text(portal, "portal"), limit: 1000 });
     const link = links.find((each) => each.portal === portal && each.client === client);
     await unlinkAccounts(directory, actor, link?.id ?? "");
+  }
+  for (const [name, password] of Object.entries((later["passwords"] ?? {}) as Members)) {
+    const { email } = await setUserPassword(directory, actor, idOf(names, "user", name), text(password, name));
+    addPassword(names, name, email, text(password, name));
   }
   for (const item of list(later["locked"], "locked")) await lock(directory, actor, targetOf(item, names), "lost");
   for (const item of list(later["ended"], "ended")) {
