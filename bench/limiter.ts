@@ -4,6 +4,7 @@
  */
 import type { RateCharge } from "../packages/adapters/src/limiter/cell-table.ts";
 import { RateCells } from "../packages/adapters/src/limiter/rate-cells.ts";
+import { median } from "./median.ts";
 
 const settlements = 200_000;
 const rounds = 9;
@@ -51,8 +52,6 @@ function nanoseconds(run: (at: number) => unknown): number {
   }
   return Number(process.hrtime.bigint() - start) / settlements;
 }
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 
 const measured = new Map<string, number[]>(Object.keys(runs).map((name) => [name, []]));
 for (let round = 0; round <= rounds; round++)

@@ -11,6 +11,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { RequestLogReader, SqliteRequestLog } from "@clavis/adapters";
 import type { RequestRecord } from "@clavis/core";
+import { median } from "./median.ts";
 
 const recordsPerSecond = 10_000;
 const segmentSeconds = 2;
@@ -117,8 +118,6 @@ async function load(seconds: number, take: (record: RequestRecord) => void): Pro
 }
 
 const micros = ({ user, system }: NodeJS.CpuUsage): number => user + system;
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
 interface LoadFigures {
   readonly p99: number;

@@ -23,4 +23,4 @@ const { secret } = await createKey(running.directory, "local:bench", {
   rights: ["invoices:read"],
   environment: "production",
 });
-serve({ port: Number(running.addresses.public.split(":")[1]), key: secret });
+serve({ port: Number(running.addresses.public.split(":")[1]), lines: [`X-API-Key: ${secret}`] });

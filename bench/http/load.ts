@@ -3,7 +3,8 @@ import { connect, type Socket } from "node:net";
 /** What the load generator is told, and what it tells. */
 export interface Load {
   readonly port: number;
-  readonly key: string;
+  /** Each request carries one of these header lines, in turns. */
+  readonly lines: readonly string[];
   readonly connections: number;
   readonly milliseconds: number;
 }
@@ -13,7 +14,7 @@ export interface LoadResult {
   readonly failures: number;
 }
 
-const requestOf = (port: number, key: string): string =>
+const requestOf = (port: number, line: string): string =>
   [
     "GET /api/v1/invoices?page=2&size=50 HTTP/1.1",
     `Host: 127.0.0.1:${port}`,
@@ -28,32 +29,34 @@ const requestOf = (port: number, key: string): string =>
     "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
     "If-None-Match: W/abcdef",
     "Sec-Fetch-Site: same-origin",
-    `X-API-Key: ${key}`,
+    line,
     "",
     "",
   ].join("\r\n");
 
 /** Sends the next request on each connection when the answer to the last one is complete. */
-async function run({ port, key, connections, milliseconds }: Load): Promise<LoadResult> {
-  const request = requestOf(port, key);
+async function run({ port, lines, connections, milliseconds }: Load): Promise<LoadResult> {
+  const requests = lines.map((line) => requestOf(port, line));
+  let sent = 0;
+  const next = (): string => requests[sent++ % requests.length] ?? "";
   const end = performance.now() + milliseconds;
   const counts = { requests: 0, failures: 0 };
   const sockets = Array.from({ length: connections }, () => connect({ port, host: "127.0.0.1", noDelay: true }));
-  await Promise.all(sockets.map((socket) => drive(socket, request, end, counts)));
+  await Promise.all(sockets.map((socket) => drive(socket, next, end, counts)));
   return counts;
 }
 
-function drive(socket: Socket, request: string, end: number, counts: { requests: number; failures: number }) {
+function drive(socket: Socket, next: () => string, end: number, counts: { requests: number; failures: number }) {
   return new Promise<void>((resolve, reject) => {
     let text = "";
-    socket.once("error", reject).once("connect", () => socket.write(request, "latin1"));
+    socket.once("error", reject).once("connect", () => socket.write(next(), "latin1"));
     socket.on("data", (chunk: Buffer) => {
       text += chunk.toString("latin1");
       if (!isComplete(text)) return;
       counts.requests++;
       if (!text.startsWith("HTTP/1.1 200")) counts.failures++;
       text = "";
-      if (performance.now() < end) socket.write(request, "latin1");
+      if (performance.now() < end) socket.write(next(), "latin1");
       else socket.destroy();
     });
     socket.once("close", () => resolve());

@@ -3,8 +3,8 @@ import type { ChildProcess } from "node:child_process";
 /** What a benchmark's server tells its parent once it listens. */
 export interface Serving {
   readonly port: number;
-  /** A key that the server accepts, where it wants one. */
-  readonly key?: string;
+  /** Header lines with credentials that the server accepts, where it wants any. */
+  readonly lines?: readonly string[];
 }
 
 /** In a server's process: says that it listens, then answers each message with the CPU time the process has used. */
