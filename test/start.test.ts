@@ -127,6 +127,19 @@ test("when the process between npm and the server is killed, the server ends by 
   await until(() => !processes.some(([pid]) => isAlive(pid)), "every process to end");
 });
 
+for (const example of ["booking", "tills"])
+  test(`npm start -- ${example} serves that example, each environment with its key`, { skip: !hasCurl }, async () => {
+    const [open = 0, inner = 0] = await freePorts(2);
+    const places = ["--public", `127.0.0.1:${open}`, "--private", `127.0.0.1:${inner}`, "--data", join(data, example)];
+    const running = new RunningStart([example, ...places]);
+    started.push(running);
+    await running.printed(ready);
+    const calls = printedCalls(running.output);
+    assert.ok(calls.length > 4 && calls.some(({ line }) => line.includes(`//sandbox.${example}.example/`)));
+    for (const { status, line } of calls) assert.equal(await statusOf(line), status, line);
+    await running.end();
+  });
+
 test("a port in use ends the start with one sentence that names the option", async () => {
   const taken = createServer().listen(publicPort, "127.0.0.1");
   try {

@@ -71,7 +71,8 @@ function targetOf({ configuration, addresses }: Running, { owner }: Demonstratio
 function next({ running: { dataDirectory }, demonstration, keys: [key] }: Greeting): string {
   const data = `--data ${shown(dataDirectory)}`;
   const owner = demonstration === undefined ? "--account <account>" : ownerOption(demonstration);
-  const rights = demonstration?.owner.kind === "application" ? "" : " --rights invoices:read";
+  const right = demonstration?.rights?.[0];
+  const rights = right === undefined ? "" : ` --rights ${right}`;
   return `
 In another terminal${key === undefined ? "" : ", next"}:
 
