@@ -10,13 +10,14 @@ is not the caller's own. Bodies and answers are JSON; a member or parameter that
 written as RFC 3339 has them, \`2027-01-31T08:00:00Z\`. Refusals are the problem documents of
 [error codes](errors.md); 422 and a 403 for rights to be given name each member in \`problems\`.
 
-How they are used: [self-service](../guides/self-service.md).
+How they are used: [self-service](../guides/self-service.md), [tokens](../guides/tokens.md).
 `;
 
 /** As much of a JSON Schema as the contract uses. */
 interface Schema {
   readonly type?: string;
   readonly const?: unknown;
+  readonly enum?: readonly unknown[];
   readonly description?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
@@ -38,8 +39,9 @@ function membersOf({ properties = {}, required = [] }: Schema, path = ""): strin
 const nestedOf = (schema: Schema, path: string): string[] =>
   schema.items === undefined ? membersOf(schema, `${path}.`) : membersOf(schema.items, `${path}[].`);
 
-function typeOf({ type, anyOf, items, minimum, maximum }: Schema): string {
-  if (anyOf !== undefined) return anyOf.map(({ const: value }) => `\`${String(value)}\``).join(" or ");
+function typeOf({ type, anyOf, enum: values, items, minimum, maximum }: Schema): string {
+  const choices = values ?? anyOf?.map(({ const: value }) => value);
+  if (choices !== undefined) return choices.map((value) => `\`${String(value)}\``).join(" or ");
   if (type === "array") return `list of ${items === undefined ? "anything" : typeOf(items)}`;
   const bounds = [minimum === undefined ? "" : ` from ${minimum}`, maximum === undefined ? "" : ` to ${maximum}`];
   return `${type ?? "anything"}${bounds.join("")}`;
@@ -47,9 +49,19 @@ function typeOf({ type, anyOf, items, minimum, maximum }: Schema): string {
 
 const needs = { identity: "any caller", user: "a user; API keys are refused" } as const;
 
+const others = {
+  application: "whoever sends an application key, where the API has any",
+  holder: "whoever holds the token",
+  open: "anybody; at the root of each environment's host",
+} as const;
+
+function whoOf({ access, needs: needed, module, action }: OwnOperation): string {
+  if (access !== "caller") return others[access];
+  return needed === undefined ? `the right \`${module}:${action}\`` : needs[needed];
+}
+
 function chapter(own: OwnOperation, index: number, all: readonly OwnOperation[]): string {
-  const needed = own.needs === undefined ? `the right \`${own.module}:${own.action}\`` : needs[own.needs];
-  const parts = [`## ${own.method} ${own.path}`, "", `${own.summary}. \`${own.operationId}\`; ${needed}.`, ""];
+  const parts = [`## ${own.method} ${own.path}`, "", `${own.summary}. \`${own.operationId}\`; ${whoOf(own)}.`, ""];
   if (own.query !== undefined) parts.push("Query:", "", ...membersOf(own.query as Schema), "");
   if (own.body !== undefined) parts.push("Body:", "", ...membersOf(own.body as Schema), "");
   const shown = all.slice(0, index).find(({ answer }) => answer === own.answer);
@@ -63,6 +75,10 @@ function answerOf({ status = 200, answer }: OwnOperation, shown: OwnOperation | 
   return [`Answer ${status}:`, "", ...membersOf(answer as Schema)];
 }
 
-/** docs/reference/self-service.md: every operation for callers, from the schemas that check and type it. */
+/** What is no page and no matter of whoever runs Clavis. */
+const isForCallers = ({ access, listener, path }: OwnOperation): boolean =>
+  listener === "public" && (access !== "open" || path.startsWith("/.well-known/"));
+
+/** docs/reference/self-service.md: every operation for who calls the API, from the schemas that check and type it. */
 export const selfServicePage = (): string =>
-  [introduction, ...ownOperations.filter(({ access }) => access === "caller").map(chapter)].join("\n");
+  [introduction, ...ownOperations.filter(isForCallers).map(chapter)].join("\n");
