@@ -1,6 +1,6 @@
 import type { Address } from "@clavis/core";
 import { type CountryResponse, Reader } from "maxmind";
-import { SlotCache } from "../request-log/slot-cache.ts";
+import { SlotCache } from "../cache/slot-cache.ts";
 
 const marker = Buffer.from("\xab\xcd\xefMaxMind.com", "latin1");
 /** Zero bytes between the tree and the records. */

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { SlotCache } from "../cache/slot-cache.ts";
 import { addressCell } from "./address-cell.ts";
 import { PairCache } from "./pair-cache.ts";
 import {
@@ -10,7 +11,6 @@ import {
   phases,
   textNumbers,
 } from "./request-batch.ts";
-import { SlotCache } from "./slot-cache.ts";
 
 /** Texts up to this many characters take less as themselves than as a number. */
 const shortText = 2;
