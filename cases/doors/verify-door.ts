@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { VerifyAnswer } from "@clavis/contract";
+import type { RequestRecord } from "@clavis/core";
 import type { CaseRequest, Door, Observed } from "../door.ts";
 import type { World } from "../world.ts";
 import { nextRecords } from "./next-records.ts";
@@ -33,7 +34,23 @@ async function judge({ records }: World, port: number, request: CaseRequest): Pr
   assert.equal(status, 200, body);
   const [record, own] = await nextRecords(records, known, 2);
   assert.equal(own?.operation, "verifyRequest");
-  return { ...observedIn(JSON.parse(body)), record };
+  const answer: VerifyAnswer = JSON.parse(body);
+  assertCaller(answer, record);
+  return { ...observedIn(answer), record };
+}
+
+/** Whoever asked is told of the caller what the record says. */
+function assertCaller(answer: VerifyAnswer, record: RequestRecord): void {
+  const { user, credential, application, session, token, country } = answer;
+  assert.equal(user?.id, record.user);
+  assert.equal(credential?.id ?? application?.key?.id, record.credential);
+  assert.equal(credential === undefined ? application?.key?.version : credential.version, record.credentialVersion);
+  assert.equal(application?.id, record.application);
+  assert.equal(session?.id, record.session);
+  assert.equal(token?.id, record.token);
+  assert.equal(user?.scheme ?? credential?.scheme ?? application?.key?.scheme, record.scheme);
+  assert.equal(country, record.country);
+  for (const note of answer.notes) assert.ok(record.notes?.split(" ").includes(note), note);
 }
 
 function observedIn({ effect, checks, forward, answer }: VerifyAnswer): Omit<Observed, "record"> {

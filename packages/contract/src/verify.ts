@@ -55,9 +55,38 @@ export const VerifyAnswer = Type.Object({
   operation: Type.Optional(Type.Object({ id: Type.String(), module: Type.String(), template: Type.String() })),
   environment: Type.Optional(Type.String()),
   account: Type.Optional(Type.String()),
-  user: Type.Optional(Type.Object({ id: Type.String(), scheme: Type.String() })),
-  credential: Type.Optional(Type.Object({ id: Type.String(), version: Type.Integer(), scheme: Type.String() })),
+  country: Type.Optional(Type.String({ description: "Where the address is, ISO 3166-1 alpha-2." })),
+  user: Type.Optional(
+    Type.Object(
+      { id: Type.String(), scheme: Type.String() },
+      { description: "Who calls, by password, session or token." },
+    ),
+  ),
+  credential: Type.Optional(
+    Type.Object(
+      { id: Type.String(), version: Type.Optional(Type.Integer()), scheme: Type.String() },
+      { description: "The API key that calls, or whose token does; a token does not say by which version." },
+    ),
+  ),
+  application: Type.Optional(
+    Type.Object(
+      {
+        id: Type.String(),
+        key: Type.Optional(Type.Object({ id: Type.String(), version: Type.Integer(), scheme: Type.String() })),
+      },
+      { description: "The application whose key was sent, or that the session or token was given to." },
+    ),
+  ),
+  session: Type.Optional(Type.Object({ id: Type.String({ description: "The public id, not the cookie." }) })),
+  token: Type.Optional(
+    Type.Object({
+      id: Type.String({ description: "`jti`." }),
+      issuer: Type.String(),
+      oneTime: Type.Boolean({ description: "Of the kind that some operations demand." }),
+    }),
+  ),
   rights: Type.Array(Type.String(), { description: "The rights that matched." }),
+  notes: Type.Array(Type.String(), { description: "What was noticed and refuses nothing, such as anchor:moved." }),
   sentence: Type.String({ description: "The decision in one sentence." }),
   checks: Type.Array(CheckReport),
   forward: Type.Optional(

@@ -1,6 +1,7 @@
 import { DescribedRequest, type VerifyAnswer, validatorOf } from "@clavis/contract";
 import { explain, type HeaderPairs, headerCount, type Judgement, type RawRequest } from "@clavis/core";
 import { jsonAnswer, type OwnHandler } from "./handler.ts";
+import { verifiedCaller } from "./verify-caller.ts";
 
 export interface VerifyPorts {
   /** The whole decision, what it waits for found out. A rehearsal settles no charges. */
@@ -59,11 +60,10 @@ function answerOf(judgement: Judgement): VerifyAnswer {
     ...(operation && { operation: { id: operation.id, module: operation.module, template: operation.template } }),
     ...(facts.environment !== undefined && { environment: facts.environment }),
     ...(account && { account: account.number }),
-    ...(principal.kind === "user" && { user: { id: principal.user.id, scheme: principal.scheme } }),
-    ...(principal.kind === "key" && {
-      credential: { id: principal.key.id, version: principal.key.version, scheme: principal.scheme },
-    }),
+    ...(facts.country !== undefined && facts.country !== "unavailable" && { country: facts.country }),
+    ...verifiedCaller(principal),
     rights: decision.effect === "allow" ? [...decision.matched] : [],
+    notes: decision.effect === "allow" ? [...decision.notes] : [],
     sentence,
     checks: checks.map((report) => ({ ...report })),
     ...(outcome.kind === "forward" && {
