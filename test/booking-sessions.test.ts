@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { BookingStand, client, pro, sessionIn } from "./booking-stand.ts";
 import { outcomeOf, type Reply } from "./reply.ts";
+import { command } from "./running-clavis.ts";
 
 // Sessions of the booking example: how they begin, how long they last, what ends them and what a page may do with one.
 
@@ -160,6 +164,30 @@ test("SES-03: an operator ends a session", async () => {
   const { body } = await stand.ask("GET", "/api/v1/me", { session });
   await stand.other.json("sessions", "revoke", (body["session"] as { id: string }).id);
   assert.equal(await use(session), "403 credential_revoked");
+});
+
+/** The format of a user's password stays what it is, whoever changes the password. */
+const sha1 = (password: string): string => createHash("sha1").update(password).digest("hex");
+
+/** As an operator types it: the first line of standard input. */
+const setPassword = (email: string, password: string): string =>
+  execFileSync(process.execPath, [command, "users", "set-password", email, "--data", join(stand.folder, "data")], {
+    input: `${password}\n`,
+    encoding: "utf8",
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+
+test("AUT-09: with a password that an operator set, a session is for changing it and nothing else", async () => {
+  const [given, chosen] = ["de operator kent dit", "niemand anders kent dit"];
+  setPassword(client.email, given);
+  const environment = "production";
+  const session = await stand.openSession({ ...client, digest: sha1(given) }, { environment });
+  const ask = async (method: string, path: string, body?: object) =>
+    outcomeOf(await stand.ask(method, path, { environment, session, headers: meant, ...(body && { body }) }));
+  assert.equal(await ask("GET", groups), "403 password_change_required");
+  assert.equal(await ask("POST", "/api/v1/me/password", { current: given, password: chosen }), "204");
+  const after = await stand.openSession({ ...client, digest: sha1(chosen) });
+  assert.equal(await use(after), "200");
 });
 
 /** A session is its user's and its application's, and ends with either for good; an account's is only what it may do. */

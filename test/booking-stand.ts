@@ -138,7 +138,7 @@ export class BookingStand {
   }
 
   /** Signs in, and gives the value of the cookie. */
-  async openSession(who: typeof pro | typeof client = pro, more: BookingRequest = {}): Promise<string> {
+  async openSession(who: Parameters<BookingStand["signIn"]>[0] = pro, more: BookingRequest = {}): Promise<string> {
     return sessionIn(await this.signIn(who, more));
   }
 
