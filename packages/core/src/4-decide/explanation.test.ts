@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { apiKey, bearer, cookie, directory as grants, settledWith, withApp } from "../../test/grants.ts";
 import {
+  basic,
   key,
   lastOne,
   networks,
@@ -9,11 +11,17 @@ import {
   raw,
   rights,
   secretOf,
+  session,
   snapshotOf,
+  token,
+  tokensOf,
   usedUp,
+  waitingPipelineOf,
 } from "../../test/sample.ts";
 import { checks } from "../kernel/check.ts";
+import { parseOpeningHours } from "../kernel/opening-hours.ts";
 import type { AccountKeyRecord } from "../kernel/ports.ts";
+import type { Restrictions } from "../kernel/restriction.ts";
 import { StoreUnavailable } from "../kernel/store-unavailable.ts";
 import { type CheckReport, explain } from "./explanation.ts";
 
@@ -116,4 +124,81 @@ test("LOG-03: a credential in a place where none belongs is in no sentence and n
   const parts = holding({ rights: rights("invoices") });
   for (const target of [`/clients/${secret}`, `/accounts/${secret}/clients`, `/invoices/${secret}`, `//${secret}`])
     assert.ok(!JSON.stringify(explain(pipelineOf(parts).judge(raw(target, sent)))).includes(secret), target);
+});
+
+const sentences = (target: string, headers: readonly string[], parts: Parts = {}, found = session()): string => {
+  const judged = settledWith(waitingPipelineOf({ ...grants, ...parts }).judge(raw(target, headers)), found);
+  const { sentence, checks: reports } = explain(judged);
+  return [sentence, ...reports.map((report) => report.sentence)].join(" ");
+};
+
+test("each way in is explained by the ids of all that took part", () => {
+  const tokens = tokensOf(new Map([["a.b.c", token()]]));
+  assert.match(sentences("/groups", apiKey), /The API key key_1, found by the scheme HeaderKey, is genuine\./);
+  assert.match(sentences("/groups", basic), /The password of the user user_1, found by the scheme Basic, is right\./);
+  assert.match(
+    sentences(withApp("/groups"), cookie),
+    /The session ses_1, found by the scheme Session, is genuine, for the application agenda\. The session has not ended, and the user is enabled\./,
+  );
+  assert.match(
+    sentences("/groups", bearer(), { tokens }),
+    /The token token_1, found by the scheme Bearer, is genuine\. The token has not ended, and the key is enabled/,
+  );
+  assert.match(
+    sentences(withApp("/catalogue"), []),
+    /is catalogue, and the application agenda may do that by its key\. .*The application agenda calls by its key\./,
+  );
+  assert.match(sentences("/status", []), /which needs no credential\./);
+});
+
+test("what narrows a call is explained with what it was compared to", () => {
+  const hours = parseOpeningHours("mon-sun 00:00-24:00 UTC");
+  assert.ok("openings" in hours);
+  const restrictions: Restrictions = {
+    networks: networks("192.0.2.0/24"),
+    countries: new Set(["NL"]),
+    hours,
+    anchor: { to: "address", mode: "enforce" },
+    uses: 3,
+    rate: { limit: 5, seconds: 60 },
+    quota: { limit: 9, period: "day" },
+  };
+  const text = sentences("/groups", apiKey, {
+    keys: new Map([[secretOf(8), key({ restrictions })]]),
+    geo: { countryOf: () => "NL" },
+  });
+  for (const words of [
+    "The address 192.0.2.7 lies in the key's networks, and the country NL is one of the key's",
+    "it is within the key's hours, mon-sun 00:00-24:00 UTC, and the key's anchor, address, does not refuse.",
+    "The rate of 5 requests in 60 s (key.rate) allows it, and the quota of 9 requests a day (key.quota) allows it",
+    "it is one of 3 uses, and it binds the credential to 192.0.2.7.",
+  ])
+    assert.ok(text.includes(words), `${words}\n${text}`);
+});
+
+test("a refusal by a lock, an end or another application is explained with its rule and values", () => {
+  const failed = (headers: readonly string[], parts: Parts, found = session()) => {
+    const judged = settledWith(
+      waitingPipelineOf({ ...grants, ...parts }).judge(raw(withApp("/groups"), headers)),
+      found,
+    );
+    const report = explain(judged).checks.find(({ outcome }) => outcome === "failed");
+    return [report?.check, report?.code, report?.rule, report?.values];
+  };
+  assert.deepEqual(failed(cookie, { locks: ["user user_1"] }), [
+    ...["standing", "principal_locked", "user.lock"],
+    { kind: "user", id: "user_1" },
+  ]);
+  assert.deepEqual(failed(cookie, {}, session({ endedAt: 1 })), [
+    ...["standing", "credential_revoked", "session.endedAt"],
+    { session: "ses_1" },
+  ]);
+  assert.deepEqual(failed(cookie, { epochs: new Map([["user user_1", 1]]) }), [
+    ...["standing", "credential_revoked", "epoch.user"],
+    { credential: "ses_1", kind: "user", id: "user_1" },
+  ]);
+  assert.deepEqual(failed(cookie, {}, session({ application: "other" })), [
+    ...["credential", "application_mismatch", "grant.application"],
+    {},
+  ]);
 });

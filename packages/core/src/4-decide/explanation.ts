@@ -75,6 +75,8 @@ function wholeSentence({ facts, decision }: Explicable): string {
 function allowedSentence(call: string, { operation, principal, account }: Allowed): string {
   if (operation === undefined) return `Allowed: ${call} is a CORS preflight and is answered here.`;
   const act = `Allowed: ${call} is ${operation.id}`;
+  if (principal.kind === "application")
+    return `${act}, and the application ${principal.beside.application.id} may do that by its key.`;
   if (!isCaller(principal)) return `${act}, which needs no credential.`;
   const where = account === undefined ? "" : ` in the account ${account.number}`;
   return `${act}, and ${nameOf(principal)} may do that${where}.`;
@@ -178,7 +180,7 @@ function placeSentence(caller: Caller, { address, country }: Facts): string {
     ...(anchor === undefined ? [] : [`the ${rule}'s anchor, ${anchor.to}, does not refuse`]),
   ]);
   if (asked.length > 0) return `${upperFirst(asked.join(", and "))}.`;
-  return caller.kind === "user" ? "The user may call from any address." : "It may be used from any address.";
+  return "Nothing of the credentials asks where the call comes from.";
 }
 
 const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
