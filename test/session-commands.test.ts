@@ -175,7 +175,14 @@ test("an anchored key that was used is let go of by an operator, who is told whe
   const account = ((await printed("accounts", "list")) as { id: string }[])[0]?.id ?? "";
   const create = ["keys", "create", "--account", account, "--name", "Till", "--anchor", "address"];
   const { id } = (await printed(...create)) as { id: string };
-  const charge = { kind: "anchor", rule: "key.anchor", cell: id, value: "192.0.2.7", mode: "enforce" } as const;
+  const charge = {
+    kind: "anchor",
+    rule: "key.anchor",
+    cell: id,
+    value: "192.0.2.7",
+    to: "address",
+    mode: "enforce",
+  } as const;
   const database = openSessionDatabase(join(folder, "data", "session.db"));
   await new SqliteLedger(database).spend([charge], Date.now());
   database.close();

@@ -121,7 +121,14 @@ export function testAmendments(engine: string, open: OpenStore): void {
     const { key } = await make(directory, { restrictions: { anchor: { to: "address", mode: "enforce" } } });
     assert.equal(await reAnchorKey(directory, ledger, actor, key.id), undefined);
     assert.equal((await getKey(directory, key.id)).revision, key.revision);
-    const anchor = { kind: "anchor", rule: "key.anchor", cell: key.id, value: "192.0.2.7", mode: "enforce" } as const;
+    const anchor = {
+      kind: "anchor",
+      rule: "key.anchor",
+      cell: key.id,
+      value: "192.0.2.7",
+      to: "address",
+      mode: "enforce",
+    } as const;
     await ledger.spend([anchor]);
     assert.equal(await reAnchorKey(directory, ledger, actor, key.id), "192.0.2.7");
     assert.equal(ledger.find(key.id), undefined);

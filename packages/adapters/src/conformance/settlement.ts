@@ -27,7 +27,7 @@ const quotaOf = (cell: string, quota: Quota, cost = 1, zone = "Europe/Brussels")
 });
 
 const anchorOf = (cell: string, value: string, mode: AnchorRule["mode"] = "enforce"): Charge => ({
-  ...{ kind: "anchor", rule: "key.anchor" },
+  ...{ kind: "anchor", rule: "key.anchor", to: "network" },
   ...{ cell, value, mode },
 });
 

@@ -30,7 +30,7 @@ const quota = {
   ...{ quota: { limit: 60, period: "day" }, zone: "UTC", cost: 1 },
 };
 const uses = { kind: "uses", rule: "token.uses", cell: "jti_1", uses: 1, expiresAt: start + 60_000 };
-const anchor = { kind: "anchor", rule: "key.anchor", cell: "key_1", value: "NL", mode: "enforce" };
+const anchor = { kind: "anchor", rule: "key.anchor", cell: "key_1", value: "NL", to: "country", mode: "enforce" };
 const charges = [rate, quota, uses] as const as readonly Charge[];
 
 test("sqlite: KEY-05: two processes with a file between them grant each use once", async (t) => {

@@ -84,11 +84,20 @@ test("what several callers share is bound in each environment for itself", () =>
 });
 
 test("whoever loses the race to be first is refused as the one who comes later", () => {
-  let bound: string | undefined;
-  const parts = { ...anchored({ to: "address", mode: "enforce" }), anchors: { find: () => bound } };
-  const waiting = judge(parts);
-  assert.ok("need" in waiting);
-  bound = "198.51.100.1";
-  const balance = { passed: false, remaining: 0, retryAfter: 0, resetAfter: 0 };
-  assert.deepEqual(answer(waiting.resume({ kind: "settled", balances: [balance] })), ["ip_not_allowed", "key.anchor"]);
+  for (const [to, elsewhere, code] of [
+    ["address", "198.51.100.1", "ip_not_allowed"],
+    ["network", "198.51.100.0/24", "ip_not_allowed"],
+    ["country", "BE", "country_not_allowed"],
+  ] as const) {
+    let bound: string | undefined;
+    const parts = { ...anchored({ to, mode: "enforce" }), geo: inCountry("NL"), anchors: { find: () => bound } };
+    const waiting = judge(parts);
+    assert.ok("need" in waiting);
+    const balance = { passed: false, remaining: 0, retryAfter: 0, resetAfter: 0 };
+    // The race may be seen by the charge that failed, or already by the look-up.
+    for (const seen of [undefined, elsewhere]) {
+      bound = seen;
+      assert.deepEqual(answer(waiting.resume({ kind: "settled", balances: [balance] })), [code, "key.anchor"]);
+    }
+  }
 });

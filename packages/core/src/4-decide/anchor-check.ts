@@ -34,7 +34,7 @@ export function anchorCheck(
     const bound = anchors.find(cell);
     if (value !== undefined && value === bound) continue;
     if (value !== undefined && bound === undefined)
-      charges.push({ kind: "anchor", rule: `${holder.rule}.anchor`, cell, value, mode: anchor.mode });
+      charges.push({ kind: "anchor", rule: `${holder.rule}.anchor`, cell, value, ...anchor });
     else if (anchor.mode === "enforce") return { refusal: moved(holder, anchor, facts, bound) };
     else notes.push(anchor.mode === "warn" ? "anchor:warned" : "anchor:moved");
   }

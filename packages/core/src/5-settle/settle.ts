@@ -77,8 +77,9 @@ function lost(charge: Charge, { retryAfter }: Balance): Refusal {
       return refusal("standing", "credential_used", charge.rule, detail, { uses: charge.uses });
     }
     case "anchor": {
+      const code = charge.to === "country" ? "country_not_allowed" : "ip_not_allowed";
       const detail = "The credential was bound to another place by a request at the same time.";
-      return refusal("place", "ip_not_allowed", charge.rule, detail, { value: charge.value });
+      return refusal("place", code, charge.rule, detail, { value: charge.value });
     }
   }
 }

@@ -175,6 +175,7 @@ export type Charge =
       readonly rule: string;
       readonly cell: string;
       readonly value: string;
+      readonly to: AnchorRule["to"];
       readonly mode: AnchorRule["mode"];
     };
 
