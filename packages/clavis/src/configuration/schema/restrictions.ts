@@ -36,7 +36,8 @@ export const restrictionsSchema = Type.Object(
         {
           ...strict,
           expected: "one of address, network, country, or an object with to and mode",
-          description: "Binds each credential to where it is used first. A text stands for `to`, enforced.",
+          description:
+            "Binds the whole of it, apart in each environment and of a role for each of its users, to where it is used first. A text stands for `to`, enforced.",
         },
       ),
     ),
