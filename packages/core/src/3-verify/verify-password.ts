@@ -16,10 +16,13 @@ export function verifyPassword(
 ): Principal {
   const user = snapshot.findUser(name);
   switch (resolution?.kind) {
-    case undefined:
-      return { kind: "unresolved", need: { kind: "password", user, name, password, form: "plain", address } };
+    case undefined: {
+      // A right password of a locked user counts as a wrong one: that it is not throttled would say that it is right.
+      const asked = user === undefined || snapshot.isLocked("user", user.id) ? undefined : user;
+      return { kind: "unresolved", need: { kind: "password", user: asked, name, password, form: "plain", address } };
+    }
     case "wrong":
-      return invalid(wrongPassword);
+      return user !== undefined && snapshot.isLocked("user", user.id) ? locked : invalid(wrongPassword);
     case "throttled":
       return rejected("attempts_exceeded", "password.attempts", tooMany, resolution.retryAfter);
     case "overloaded":
@@ -46,9 +49,10 @@ export function byPassword(
   snapshot: Pick<Snapshot, "isLocked">,
 ): Principal {
   if (!user.enabled) return rejected("credential_invalid", "user.enabled", wrongPassword);
-  if (snapshot.isLocked("user", user.id)) return rejected("credential_invalid", "user.lock", wrongPassword);
+  if (snapshot.isLocked("user", user.id)) return locked;
   return { kind: "user", user, scheme, grant: undefined, beside };
 }
 
+const locked = rejected("credential_invalid", "user.lock", wrongPassword);
 const tooMany = "Too many wrong passwords for this user or from this address; wait before the next attempt.";
 const tooBusy = "Too many passwords are being checked at the moment.";
