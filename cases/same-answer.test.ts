@@ -35,10 +35,11 @@ const wrong = {
   "a wrong password": basic("jan@domain.be", "NietHetWachtwoord"),
   "an unknown user": basic("niemand@domain.be", "NietHetWachtwoord"),
   "a disabled user": basic("uit@domain.be", "UitWachtwoord"),
+  "a locked user": basic("slot@domain.be", "SlotWachtwoord"),
   "a user without a password": basic("zonder@domain.be", "NietHetWachtwoord"),
 } as const;
 
-test("AUT-07: wrong password, unknown, disabled and passwordless user get one answer, to the last header", async () => {
+test("AUT-07: wrong password, unknown, disabled, locked and passwordless user get one answer, to the last header", async () => {
   await assertAlike(
     Object.values(wrong).map((headers) => ({ headers, address: "127.0.6.1" })),
     "credential_invalid",

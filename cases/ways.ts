@@ -7,10 +7,11 @@ export interface Made {
   readonly things: { readonly [kind in LockKind | EpochKind | "session" | "token"]?: string };
 }
 
-/** One way in: what of it can be narrowed, and how a caller comes by it. */
+/** One way in: what of it can be narrowed, what it ends with, and how a caller comes by it. */
 export interface Way {
   readonly name: string;
   readonly holders: readonly HolderKind[];
+  readonly standsOn: readonly (keyof Made["things"])[];
   make(bench: Bench, narrow: Narrow): Promise<Made>;
 }
 
@@ -32,6 +33,7 @@ export const ways: readonly Way[] = [
   {
     name: "an API key in its header",
     holders: ["key", "account"],
+    standsOn: ["account", "key", "environment"],
     async make(bench, narrow) {
       const { secret, things } = await keyed(bench, narrow);
       return { headers: ["X-API-Key", secret], things };
@@ -40,6 +42,7 @@ export const ways: readonly Way[] = [
   {
     name: "an API key as a bearer",
     holders: ["key", "account"],
+    standsOn: ["account", "key", "environment"],
     async make(bench, narrow) {
       const { secret, things } = await keyed(bench, narrow);
       return { headers: bearer(secret), things };
@@ -48,6 +51,7 @@ export const ways: readonly Way[] = [
   {
     name: "an access token of a key",
     holders: ["token", "key", "account"],
+    standsOn: ["account", "key", "environment", "token"],
     async make(bench, narrow) {
       const { things } = await keyed(bench, narrow);
       const subject = { kind: "key", id: things.key } as const;
@@ -58,6 +62,7 @@ export const ways: readonly Way[] = [
   {
     name: "an access token of a user",
     holders: ["token", "account", "role"],
+    standsOn: ["user", "account", "environment", "token"],
     async make(bench, narrow) {
       const user = await bench.user(narrow);
       const subject = { kind: "user", id: user.id } as const;
@@ -68,6 +73,7 @@ export const ways: readonly Way[] = [
   {
     name: "a one-time token",
     holders: ["token", "account", "role"],
+    standsOn: ["user", "account", "environment", "token"],
     async make(bench, narrow) {
       const user = await bench.user(narrow);
       const subject = { kind: "user", id: user.id } as const;
@@ -79,6 +85,7 @@ export const ways: readonly Way[] = [
   {
     name: "a token given to an application",
     holders: ["token", "application", "account", "role"],
+    standsOn: ["user", "account", "environment", "application", "token"],
     async make(bench, narrow) {
       const user = await bench.user(narrow);
       const application = await bench.application(narrow);
@@ -91,6 +98,7 @@ export const ways: readonly Way[] = [
   {
     name: "Basic",
     holders: ["account", "role"],
+    standsOn: ["user", "account", "environment"],
     async make(bench, narrow) {
       const user = await bench.user(narrow);
       return { headers: bench.basic(user), things: ofUser(user) };
@@ -99,6 +107,7 @@ export const ways: readonly Way[] = [
   {
     name: "Basic beside an application key",
     holders: ["applicationKey", "application", "account", "role"],
+    standsOn: ["user", "account", "environment", "application", "key"],
     async make(bench, narrow) {
       const user = await bench.user(narrow);
       const application = await bench.application(narrow);
@@ -110,6 +119,7 @@ export const ways: readonly Way[] = [
   {
     name: "a session",
     holders: ["account", "role"],
+    standsOn: ["user", "account", "environment", "session"],
     async make(bench, narrow) {
       const user = await bench.user(narrow);
       const { session, secret } = await bench.session(user, undefined);
@@ -119,6 +129,7 @@ export const ways: readonly Way[] = [
   {
     name: "a session given to an application",
     holders: ["application", "account", "role"],
+    standsOn: ["user", "account", "environment", "application", "session"],
     async make(bench, narrow) {
       const user = await bench.user(narrow);
       const application = await bench.application(narrow);
@@ -129,6 +140,7 @@ export const ways: readonly Way[] = [
   {
     name: "an application key alone",
     holders: ["applicationKey", "application"],
+    standsOn: ["environment", "application", "key"],
     async make(bench, narrow) {
       const application = await bench.application(narrow);
       const key = await bench.applicationKey(application, narrow);
