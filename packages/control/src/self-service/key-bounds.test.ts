@@ -11,7 +11,7 @@ import {
   type Restrictions,
   type TokenRecord,
 } from "@clavis/core";
-import { boundsOfCaller } from "./key-bounds.ts";
+import { boundsOfCaller, wideTokenFault } from "./key-bounds.ts";
 
 const account: AccountRecord = {
   number: "CKLANT001",
@@ -134,4 +134,15 @@ test("a user by password or in a session has no bounds", () => {
   };
   const caller: Caller = { kind: "user", scheme: "basic", grant: undefined, beside: undefined, user };
   assert.equal(boundsOfCaller(caller), undefined);
+});
+
+test("KEY-04: a token whose restrictions reach beyond its key's makes no key", () => {
+  const ofKey = { restrictions: { networks: networksOf("10.0.0.0/8"), countries: new Set(["BE"]) } };
+  const faultOf = (restrictions: Restrictions) => wideTokenFault(withToken({ restrictions }, ofKey))?.code;
+  assert.equal(faultOf({ networks: networksOf("0.0.0.0/0") }), "operation_not_allowed");
+  assert.equal(faultOf({ countries: new Set(["BE", "NL"]) }), "operation_not_allowed");
+  assert.equal(faultOf({ networks: networksOf("10.1.0.0/16") }), undefined);
+  assert.equal(faultOf({ uses: 3 }), undefined);
+  assert.equal(wideTokenFault(withToken({}, ofKey)), undefined);
+  assert.equal(wideTokenFault(withKey(ofKey)), undefined);
 });
