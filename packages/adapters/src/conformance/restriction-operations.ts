@@ -17,8 +17,7 @@ import {
   type NewKey,
   planDirectory,
   rotateKey,
-  setAccountRestrictions,
-  setRoleRestrictions,
+  updateAccount,
   updateKey,
   updateRole,
 } from "@clavis/directory";
@@ -41,14 +40,16 @@ async function withAccount(open: Promise<DirectoryStore>): Promise<Directory> {
 export function testRestrictions(engine: string, open: OpenStore): void {
   const restrictions = { networks: ["2001:DB8::/32"], hours: "mon-fri 08:00-18:00 Europe/Brussels", expiresAt: 9 };
   const canonical = { ...restrictions, networks: ["2001:db8::/32"] };
+  const lifted = { networks: null, hours: null, expiresAt: null };
 
   test(`${engine}: an account is restricted and freed again; what is so already is not written`, async (t) => {
     const directory = await withAccount(open(t));
-    const restricted = await setAccountRestrictions(directory, actor, "CKLANT001", restrictions);
+    const restricted = await updateAccount(directory, actor, "CKLANT001", { restrictions });
     assert.deepEqual(restricted.restrictions, canonical);
-    assert.deepEqual(await setAccountRestrictions(directory, actor, "CKLANT001", restrictions), restricted);
+    assert.deepEqual(await updateAccount(directory, actor, "CKLANT001", { restrictions }), restricted);
     assert.deepEqual(await getAccount(directory, "CKLANT001"), restricted);
-    assert.equal((await setAccountRestrictions(directory, actor, "CKLANT001", {})).restrictions, undefined);
+    const free = await updateAccount(directory, actor, "CKLANT001", { restrictions: lifted });
+    assert.equal(free.restrictions, undefined);
     const entries = await listAudit(directory, { after: 1, limit: 9 });
     assert.deepEqual(
       entries.map(({ action, objectId, account }) => [action, objectId, account]),
@@ -66,25 +67,27 @@ export function testRestrictions(engine: string, open: OpenStore): void {
     assert.deepEqual(role.restrictions, canonical);
     const narrowed = await updateRole(directory, actor, { name: "full", rights: ["invoices"] });
     assert.deepEqual([narrowed.rights, narrowed.restrictions], [["invoices"], canonical]);
-    const other = await setRoleRestrictions(directory, actor, "full", { countries: ["BE"] });
+    const abroad = { name: "full", restrictions: { ...lifted, countries: ["BE"] } };
+    const other = await updateRole(directory, actor, abroad);
     assert.deepEqual([other.rights, other.restrictions], [["invoices"], { countries: ["BE"] }]);
-    assert.deepEqual(await setRoleRestrictions(directory, actor, "full", { countries: ["BE"] }), other);
+    assert.deepEqual(await updateRole(directory, actor, abroad), other);
     assert.deepEqual(await getRole(directory, "full"), other);
   });
 
   test(`${engine}: what no account or role can have, or does not exist, is refused by name`, async (t) => {
     const directory = await withAccount(open(t));
+    await createRole(directory, actor, { name: "full", rights: ["*"] });
     const wrong = { uses: 1, countries: ["belgium"], quota: { limit: 0, period: "day" } } as const;
     const members = ["restrictions.uses", "restrictions.countries[0]", "restrictions.quota.limit"];
     for (const operation of [
-      setAccountRestrictions(directory, actor, "CKLANT001", wrong),
-      setRoleRestrictions(directory, actor, "full", wrong),
+      updateAccount(directory, actor, "CKLANT001", { restrictions: wrong }),
+      updateRole(directory, actor, { name: "full", restrictions: wrong }),
       createRole(directory, actor, { name: "full", rights: ["*"], restrictions: wrong }),
       createAccount(directory, actor, { name: "Other", restrictions: wrong }),
     ])
       assert.deepEqual(await refusal(operation), { code: "validation_failed", members });
-    assert.equal((await refusal(setAccountRestrictions(directory, actor, "CKLANT009", {}))).code, "not_found");
-    assert.equal((await refusal(setRoleRestrictions(directory, actor, "none", {}))).code, "not_found");
+    assert.equal((await refusal(updateAccount(directory, actor, "CKLANT009", {}))).code, "not_found");
+    assert.equal((await refusal(updateRole(directory, actor, { name: "none" }))).code, "not_found");
     const zoned = createAccount(directory, actor, { name: "Other", zone: "Europe/Atlantis" });
     assert.deepEqual((await refusal(zoned)).members, ["zone"]);
   });
@@ -94,7 +97,7 @@ export function testRestrictions(engine: string, open: OpenStore): void {
     await createRole(directory, actor, { name: "full", rights: ["*"], restrictions });
     const memberships = { CKLANT001: ["full"] };
     const { id } = await createUser(directory, actor, { email: "an@kantoor.be", name: "An", memberships });
-    const lifting = setRoleRestrictions(directory, keyMaker(`user:${id}`, [["*"]]), "full", {});
+    const lifting = updateRole(directory, keyMaker(`user:${id}`, [["*"]]), { name: "full", restrictions: lifted });
     assert.equal((await refusal(lifting)).code, "right_missing");
     assert.deepEqual((await getRole(directory, "full")).restrictions, canonical);
   });

@@ -1,13 +1,11 @@
 import { canonicalJson } from "../audit/canonical-json.ts";
 import type { Actor, Directory } from "../directory.ts";
 import { DirectoryError, inputError } from "../directory-error.ts";
-import type { RestrictionSpec } from "../restriction/restriction.ts";
 import { patchedRestrictions } from "../restriction/restriction-patch.ts";
-import { restrictionProblems } from "../restriction/restriction-rules.ts";
 import { actorOf, type GivenBy, grantProblems } from "../right/giver.ts";
 import type { DirectoryChange } from "../store/directory-store.ts";
 import { unknownRole } from "./read-roles.ts";
-import { type Role, type RoleChange, type RoleSpec, type RoleState, roleView } from "./role.ts";
+import { type Role, type RoleChange, type RoleSpec, roleView } from "./role.ts";
 import { roleProblems } from "./role-rules.ts";
 import { insertRole, recordRole, replaceRole, roleState } from "./write-role.ts";
 
@@ -32,38 +30,11 @@ export async function updateRole(directory: Directory, by: GivenBy, input: RoleC
     const patched = restrictions && { restrictions: patchedRestrictions(before.restrictions, restrictions) };
     refuseFlaws(directory, by, { name, rights, ...patched });
     const spec = { name, rights: input.rights ?? before.rights, ...patched };
-    return await bringRole(directory, change, by, before, roleState(spec, before));
+    const state = roleState(spec, before);
+    if (canonicalJson(roleView(before)) === canonicalJson(roleView(state))) return before;
+    await refuseOwnRole(change, by, before.name);
+    return await replaceRole(directory, change, actorOf(by), before, state);
   });
-}
-
-/**
- * Replaces what narrows whoever acts by a role; `{}` for nothing. Nothing is written where it is so already.
- * DirectoryError `validation_failed`, `right_missing` for a role that the caller has, `not_found`.
- */
-export async function setRoleRestrictions(
-  directory: Directory,
-  by: GivenBy,
-  name: string,
-  restrictions: RestrictionSpec,
-): Promise<Role> {
-  const problems = restrictionProblems(directory.settings.rights, "role", restrictions);
-  if (problems.length > 0) throw inputError(problems);
-  return await directory.store.change(async (change) => {
-    const before = await expectRole(change, name);
-    return await bringRole(directory, change, by, before, roleState({ ...before, restrictions }));
-  });
-}
-
-async function bringRole(
-  directory: Directory,
-  change: DirectoryChange,
-  by: GivenBy,
-  before: Role,
-  state: RoleState,
-): Promise<Role> {
-  if (canonicalJson(roleView(before)) === canonicalJson(roleView(state))) return before;
-  await refuseOwnRole(change, by, before.name);
-  return await replaceRole(directory, change, actorOf(by), before, state);
 }
 
 async function expectRole(change: DirectoryChange, name: string): Promise<Role> {
