@@ -58,10 +58,14 @@ async function signIn(ports: LoginPorts, call: OwnCall, asked: LoginParameters, 
   // Before the password is looked at: what ends this user's sessions meanwhile ends this one too.
   const epochs = known === undefined ? {} : epochsOf(ports, call.judgement, known.id);
   const { name, password } = asked;
-  const need: PasswordNeed = { kind: "password", user: known, name, password, form, address: facts.address };
-  const proved = await ports.provePassword(need, facts.time);
-  const isOpen = known?.enabled === true && !snapshot.isLocked("user", known.id);
-  if (proved.kind !== "genuine" || stored === undefined || !isOpen)
+  const isOpen = (): boolean => known?.enabled === true && !snapshot.isLocked("user", known.id);
+  // A right password of a locked user counts as a wrong one, and is throttled like one (SECURITY AUT-07).
+  const user = isOpen() ? known : undefined;
+  const proved = await ports.provePassword(
+    { kind: "password", user, name, password, form, address: facts.address },
+    facts.time,
+  );
+  if (proved.kind !== "genuine" || stored === undefined || !isOpen())
     return { ...refused(ports, asked, proved), ...(known && { user: known.id }) };
   const signedIn = await open(ports, call.judgement, stored, epochs);
   return { ...answer(ports, asked, signedIn.user, signedIn.secret), user: stored.id };
