@@ -6,10 +6,11 @@ export interface Written {
   stderr: string;
 }
 
-/** A terminal that nobody sits at, in a folder, and what is written to it. */
+/** A terminal that nobody sits at, in a folder, and what is written to it. What runs until it is stopped ends at once. */
 export function terminalIn(
   cwd: string,
   env: Readonly<Record<string, string>> = {},
+  stopped: AbortSignal = AbortSignal.abort(),
 ): { readonly terminal: Terminal; readonly written: Written } {
   const written: Written = { stdout: "", stderr: "" };
   const terminal: Terminal = {
@@ -26,7 +27,7 @@ export function terminalIn(
     },
     ask: () => Promise.reject(new Error("nobody is there to answer")),
     askSecret: () => Promise.reject(new Error("nobody is there to answer")),
-    stopped: AbortSignal.abort(),
+    stopped,
   };
   return { terminal, written };
 }
