@@ -37,6 +37,7 @@ const operations: readonly Operation[] = [
   operation("deleteThing", "DELETE", "/api/things/{id}", actionBits.delete),
   { ...operation("readReport", "GET", "/api/reports/{id}", actionBits.read), upstream: "reports" },
   { ...operation("echo", "POST", "/own/echo/{name}", actionBits.read), owner: "clavis", security: [[]] },
+  { ...operation("make", "POST", "/own/made", actionBits.create), owner: "clavis" },
   { ...operation("unbound", "GET", "/own/unbound", actionBits.read), owner: "clavis", security: [[]] },
 ];
 

@@ -166,3 +166,24 @@ test("a client that goes away while its body is read is recorded, and its handle
   }
   assert.equal(ran, false);
 });
+
+test("a credential that is revoked while a body is on its way makes nothing any more", async () => {
+  let made = 0;
+  const make: OwnHandler = () => ({ status: 200, headers: [], body: String(++made) });
+  const door = await stand.listen(undefined, {}, {}, new Map([["make", make]]));
+  const sent = async (between: () => void) => {
+    const wire = await Wire.to(door.address);
+    const type = "Content-Type: application/json\r\nContent-Length: 2\r\nConnection: close";
+    wire.send(`POST /own/made HTTP/1.1\r\nHost: x\r\nX-Api-Key: ${stand.key}\r\n${type}\r\n\r\n{`);
+    await until(() => door.inFlight === 1, "the body is being read");
+    between();
+    wire.send("}");
+    await until(() => wire.closed, "the answer is there");
+    return wire;
+  };
+  assert.equal((await sent(() => {})).status, 200);
+  const late = await sent(() => {
+    stand.revoked = true;
+  });
+  assert.deepEqual([late.status, late.problem.code, made], [401, "credential_revoked", 1]);
+});
