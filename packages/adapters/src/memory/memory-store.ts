@@ -24,8 +24,10 @@ import {
   type UserSecret,
 } from "@clavis/directory";
 import type { CommittedTables } from "../snapshot/committed-tables.ts";
-import { inOrder, MemoryChange } from "./memory-change.ts";
+import { memoryChange } from "./memory-change.ts";
+import { commitDrafts, draftsOf, type MemoryDrafts } from "./memory-drafts.ts";
 import { emptyTables, hexOf, type MemoryTables, nameOf } from "./memory-tables.ts";
+import { inOrder } from "./signing-key-drafts.ts";
 
 /** The directory in memory: for tests, and for trying things out. Nothing outlives the process. */
 export class MemoryStore implements DirectoryStore {
@@ -179,13 +181,18 @@ export class MemoryStore implements DirectoryStore {
   }
 
   async #run<Result>(work: (change: DirectoryChange) => Promise<Result>): Promise<Result> {
-    const change = new MemoryChange(this.#tables);
+    const drafts = draftsOf(this.#tables);
+    let ended = false;
+    const whileRunning = (): MemoryDrafts => {
+      if (ended) throw new Error("the change has ended");
+      return drafts;
+    };
     try {
-      const result = await work(change);
-      change.commit();
+      const result = await work(memoryChange(whileRunning));
+      commitDrafts(drafts);
       return result;
     } finally {
-      change.end();
+      ended = true;
     }
   }
 }
