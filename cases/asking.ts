@@ -9,6 +9,7 @@ import { openWorld, type StoreKind, type World } from "./world.ts";
 export interface Asked {
   readonly method?: string;
   readonly target?: string;
+  readonly host?: string;
   readonly headers: readonly string[];
   readonly address?: string;
   /** Sent as JSON. */
@@ -51,13 +52,20 @@ export async function openPlace(name: string, store: StoreKind, open: (world: Wo
   };
 }
 
-function requestOf({ method = "GET", target = "/api/v1/invoices", headers, address, body }: Asked): CaseRequest {
+function requestOf({
+  method = "GET",
+  target = "/api/v1/invoices",
+  host = "api.example",
+  headers,
+  address,
+  body,
+}: Asked): CaseRequest {
   const text = body === undefined ? "" : JSON.stringify(body);
   const content = ["Content-Type", "application/json", "Content-Length", String(Buffer.byteLength(text))];
   return {
     method,
     target,
-    headers: ["Host", "api.example", ...headers, ...(body === undefined ? [] : content)],
+    headers: ["Host", host, ...headers, ...(body === undefined ? [] : content)],
     address: address ?? "127.0.0.1",
     body: text,
   };
