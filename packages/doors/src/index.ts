@@ -1,5 +1,6 @@
 export { type Activity, applyEffects } from "./effects.ts";
-export type { ExchangePorts, Recording } from "./exchange/exchange.ts";
+export type { ExchangePorts } from "./exchange/exchange.ts";
+export type { Recording } from "./exchange/exchange-record.ts";
 export { Gateway, type GatewayOptions } from "./gateway/gateway.ts";
 export { type UpstreamOptions, upstreamDefaults } from "./gateway/upstream.ts";
 export { type JudgingPorts, judgeAndResolve, type Resolver } from "./judge-and-resolve.ts";

@@ -1,25 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import type {
-  Code,
-  DoorFlaw,
-  Ending,
-  HeaderPairs,
-  Judgement,
-  Pipeline,
-  Refusal,
-  RefusalExtras,
-  RequestLog,
-  RequestRecord,
-} from "@clavis/core";
+import type { Code, DoorFlaw, Ending, HeaderPairs, Judgement, Refusal, RefusalExtras } from "@clavis/core";
+import { ExchangeRecord, type RecordPorts } from "./exchange-record.ts";
 import { type Framing, withLength } from "./framing.ts";
 import { linger, whenRead } from "./linger.ts";
-
-/** `strict`: an answer leaves only after its record is durable. `bounded`: the record follows the answer. */
-export interface Recording {
-  readonly mode: "bounded" | "strict";
-  readonly log: RequestLog;
-}
 
 /** Where the exchanges in progress are kept. */
 export interface Roster {
@@ -31,11 +15,7 @@ export interface Roster {
   endOn(socket: Duplex): void;
 }
 
-export interface ExchangePorts {
-  readonly pipeline: Pipeline;
-  readonly recording: Recording;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+export interface ExchangePorts extends RecordPorts {
   /** Told of errors of ours that became a refusal. */
   readonly onError: (error: unknown, requestId: string) => void;
 }
@@ -59,13 +39,9 @@ export interface Arrival {
   readonly upgradeHead: Buffer | undefined;
 }
 
-/** Recorded where the client went away before an answer was sent. */
-const clientGone = 499;
-
 /**
- * One request and its answer, from the judgement to the last byte. Whatever way it ends, its request record is written
- * once (twice for an event stream or a WebSocket, and in strict mode for an answer that breaks off: at the end as
- * `closed`), and work done for it elsewhere ends with it.
+ * One request and its answer, from the judgement to the last byte. Whatever way it ends, it is recorded, and work done
+ * for it elsewhere ends with it.
  */
 export class Exchange {
   readonly request: IncomingMessage;
@@ -87,9 +63,7 @@ export class Exchange {
   #closing = false;
   #handedOver = false;
   #expectsContinue: boolean;
-  #recorded: Ending["phase"] | undefined;
-  /** What the record says that an answer of strict mode waited for. */
-  #committed: Judgement | undefined;
+  readonly #record: ExchangeRecord;
   readonly #ports: ExchangePorts;
   readonly #roster: Roster;
 
@@ -102,6 +76,7 @@ export class Exchange {
     this.#expectsContinue = arrival.expectsContinue;
     this.#ports = ports;
     this.#roster = roster;
+    this.#record = new ExchangeRecord(ports, this);
     roster.add(this);
     this.response.once("close", () => this.abandon());
     // Gone while the request waited for its judgement: nobody will tell.
@@ -123,7 +98,7 @@ export class Exchange {
 
   /** True for an event stream or a WebSocket whose head has been sent: it may stay silent for as long as it likes. */
   get isStream(): boolean {
-    return this.#recorded === "opened";
+    return this.#record.isOpened;
   }
 
   /** True for a WebSocket that is open. */
@@ -148,7 +123,7 @@ export class Exchange {
    */
   sendHints(links: string[]): void {
     if (links.length === 0 || !this.isWaiting || this.request.httpVersionMinor === 0) return;
-    if (this.#ports.recording.mode === "bounded") this.response.writeInformation(103, { Link: links });
+    if (!this.#record.isStrict) this.response.writeInformation(103, { Link: links });
   }
 
   /**
@@ -160,10 +135,10 @@ export class Exchange {
       this.#writeHead(status, headers);
       sent();
     };
-    if (this.#ports.recording.mode === "strict") this.#whenRecorded(stream ? "opened" : "whole", status, send);
+    if (this.#record.isStrict) this.#whenRecorded(stream ? "opened" : "whole", status, send);
     else {
       send();
-      if (stream) this.#append("opened");
+      if (stream) this.#record.append("opened");
     }
   }
 
@@ -174,7 +149,7 @@ export class Exchange {
   handOver(then: () => void): void {
     this.#handedOver = true;
     this.bytesIn = this.framing.length ?? 0;
-    if (this.#ports.recording.mode === "strict") this.#whenRecorded("opened", 0, then);
+    if (this.#record.isStrict) this.#whenRecorded("opened", 0, then);
     else then();
   }
 
@@ -258,8 +233,8 @@ export class Exchange {
     if (this.isClosed) return;
     this.#state = "closed";
     this.work?.cancel();
-    if (this.#recorded === undefined) this.#append("whole");
-    else if (this.#recorded === "opened" || this.#judgement !== this.#committed) this.#append("closed");
+    if (this.#handedOver) this.bytesOut = Number(this.response.getHeader("content-length") ?? 0);
+    this.#record.close();
     // While the rest of a body is on its way the exchange stays known: a fault in it is not a new request's.
     if (this.request.complete || this.request.socket.destroyed) this.#roster.remove(this);
     else whenRead(this.request, () => this.#roster.remove(this));
@@ -267,14 +242,11 @@ export class Exchange {
 
   #whenRecorded(phase: "opened" | "whole", status: number, then: () => void): void {
     this.#state = "answering";
-    this.#recorded = phase;
-    this.#committed = this.#judgement;
     const committed = (): void => {
       if (!this.isClosed) then();
     };
-    const { log } = this.#ports.recording;
-    log
-      .commit(this.#record(phase, status))
+    this.#record
+      .commit(phase, status)
       .then(committed, (error: unknown) => this.#refuseUnrecorded(error))
       .catch((error: unknown) => this.#breakOff(error));
   }
@@ -284,11 +256,11 @@ export class Exchange {
     this.#ports.onError(error, this.#judgement.facts.requestId);
     this.work?.cancel();
     this.#failed = true;
-    this.#recorded = undefined;
+    this.#record.forget();
     const detail = "The call could not be recorded, so it is not answered.";
     this.#judgement = this.#ports.pipeline.fail(this.#judgement, "store_unavailable", detail);
     const { outcome } = this.#judgement;
-    if (this.isClosed) this.#append("whole");
+    if (this.isClosed) this.#record.append("whole");
     else if (outcome.kind === "answer") {
       this.#writeHead(outcome.status, withLength(outcome.status, outcome.answerHeaders, outcome.body));
       this.#finish(outcome.body);
@@ -313,27 +285,5 @@ export class Exchange {
       if (body !== undefined) response.write(body);
       linger(request, () => response.end());
     }
-  }
-
-  #append(phase: Ending["phase"]): void {
-    this.#recorded = phase;
-    const { response } = this;
-    if (this.#handedOver) this.bytesOut = Number(response.getHeader("content-length") ?? 0);
-    const status = response.headersSent ? response.statusCode : clientGone;
-    this.#ports.recording.log.append(this.#record(phase, status));
-  }
-
-  #record(phase: Ending["phase"], status: number): RequestRecord {
-    const duration = Math.max(0, this.#ports.now() - this.#judgement.facts.time);
-    const { upstreamTime, bytesIn, bytesOut, found } = this;
-    return this.#ports.pipeline.record(this.#judgement, {
-      phase,
-      status: phase === "opened" ? 0 : status,
-      duration,
-      upstreamTime,
-      bytesIn,
-      bytesOut,
-      ...found,
-    });
   }
 }
