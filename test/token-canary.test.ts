@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { type Answer, call } from "./call.ts";
+import { type Answer, type Call, call } from "./call.ts";
 import { formsOf } from "./canaries.ts";
 import { until } from "./running-start.ts";
 import { manager, sandbox, TillsStand } from "./tills-stand.ts";
@@ -39,23 +39,25 @@ async function issueAll(): Promise<void> {
   keep("session", login.headers["set-cookie"]?.[0]?.split(/[=;]/)[1]);
 }
 
+const bodyTo = (path: string, body: object): Call => ({
+  method: "POST",
+  path: `/api/v1/${path}`,
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify(body),
+});
+
 /** Sends a secret wherever somebody could put it, rightly or not. */
 async function send(what: string, secret: string): Promise<void> {
-  const json = { "Content-Type": "application/json" };
-  const requests: readonly (readonly [string, Parameters<typeof call>[1]])[] = [
+  const requests: readonly (readonly [string, Call])[] = [
     ["bearer", { path: "/api/v1/orders", headers: { Authorization: `Bearer ${secret}` } }],
     ["another scheme", { path: "/api/v1/orders", headers: { Authorization: `Token ${secret}` } }],
     ["key", { path: "/api/v1/orders", key: secret }],
     ["application", { path: "/api/v1/orders", headers: { "X-Application-Key": secret } }],
     ["cookie", { path: "/api/v1/orders", headers: { Cookie: `__Host-tills-session=${secret}` } }],
     ["query", { path: `/api/v1/orders?access_token=${secret}&apikey=${secret}` }],
-    ...["tokens/refresh", "tokens/revoke", "sessions/login"].map(
-      (path) =>
-        [
-          path,
-          { method: "POST", path: `/api/v1/${path}`, headers: json, body: JSON.stringify({ [path]: secret }) },
-        ] as const,
-    ),
+    ["refresh", bodyTo("tokens/refresh", { refresh_token: secret })],
+    ["login", bodyTo("sessions/login", { email, password: secret })],
+    ["revocation", bodyTo("tokens/revoke", { token: secret })],
   ];
   // A session has no form of its own, as a password has none: only the place can say that it is a secret.
   const anywhere: typeof requests =
@@ -64,6 +66,7 @@ async function send(what: string, secret: string): Promise<void> {
       : [
           ["another cookie", { path: "/api/v1/orders", headers: { Cookie: `other=${secret}` } }],
           ["path", { path: `/api/v1/orders/${secret}` }],
+          ["a member's name", bodyTo("tokens/refresh", { [secret]: secret })],
           ["user agent", { path: "/api/v1/orders", headers: { "User-Agent": `till ${secret}` } }],
         ];
   for (const [place, request] of [...requests, ...anywhere]) {

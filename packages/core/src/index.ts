@@ -18,6 +18,7 @@ export type { Ending } from "./7-record/to-record.ts";
 export { type Address, addressNetwork, parseAddress } from "./kernel/address.ts";
 export { composeApiKey, isApiKeyForm, keyWordForm } from "./kernel/api-key-form.ts";
 export { base62Digits } from "./kernel/base62.ts";
+export { blotted } from "./kernel/blot.ts";
 export { type Check, checks } from "./kernel/check.ts";
 export { type Code, type CodeEntry, codes, isCode } from "./kernel/code.ts";
 export { type EpochKind, type Epochs, epochKinds, type LockKind, lockKinds } from "./kernel/epoch.ts";

@@ -1,4 +1,5 @@
 import type { Misfit, Validator } from "@clavis/contract";
+import { blotted } from "@clavis/core";
 import type { OwnCall, OwnRefusal } from "../handler.ts";
 
 /** The body of a call, or the refusal that names what is wrong with it. */
@@ -13,10 +14,16 @@ export function readQuery<T>(validate: Validator<T>, { query }: OwnCall): { read
   return "value" in read ? read : invalid("The query is not valid.", read.misfits);
 }
 
+const longest = 500;
+
+/** What is wrong with an input. A secret that stands in the wrong member, or for its name, is not repeated (LOG-03). */
 export const invalid = (detail: string, problems: readonly Misfit[]): OwnRefusal => ({
   code: "validation_failed",
   detail,
-  problems,
+  problems: problems.map((problem) => ({
+    member: blotted(problem.member, longest),
+    detail: blotted(problem.detail, longest),
+  })),
 });
 
 const timeForm = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})$/;
