@@ -32,7 +32,10 @@ export interface Environment {
 /** A limit of the configuration, which holds for whoever calls. One of `rate` and `quota`. */
 export interface PolicyLimit {
   readonly name: string;
-  /** In what it counts; where a call has none of it, the limit does not concern it. */
+  /**
+   * In what it counts; where a call has none of it, the limit does not concern it. Of `credential`: a key with its tokens,
+   * a session, the user of a password, the key of an application that calls alone.
+   */
   readonly per: "credential" | "account" | "application" | "user" | "operation" | "address";
   readonly rate: Rate | undefined;
   readonly quota: Quota | undefined;
