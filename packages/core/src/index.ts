@@ -91,6 +91,7 @@ export type { AnchorRule, Quota, Rate, Restrictions } from "./kernel/restriction
 export { type ActionBit, actionBits, isActionWord, parseRight, type Right } from "./kernel/right.ts";
 export { everything, ownModules, RightSet, type RightTarget, type Verdict } from "./kernel/right-set.ts";
 export type { SessionRecord } from "./kernel/session.ts";
+export { isSharedAnchor, type SharedHolder, sharedAnchor } from "./kernel/shared-anchor.ts";
 export { expectationOf, isSpelt } from "./kernel/spelling.ts";
 export { StoreUnavailable } from "./kernel/store-unavailable.ts";
 export type { SupposedCall, SupposedCaller } from "./kernel/supposed-call.ts";

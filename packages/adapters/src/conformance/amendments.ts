@@ -3,14 +3,17 @@ import { test } from "node:test";
 import {
   amendKey,
   createAccount,
+  createApplication,
   createKey,
   createRole,
   type Directory,
   type DirectoryStore,
   getKey,
   type IssuedKey,
+  listAudit,
   type NewKey,
   reAnchorKey,
+  reAnchorShared,
   revokeKey,
   updateAccount,
   updateRole,
@@ -134,5 +137,29 @@ export function testAmendments(engine: string, open: OpenStore): void {
     assert.equal(ledger.find(key.id), undefined);
     assert.equal((await getKey(directory, key.id)).revision, key.revision + 1);
     assert.equal((await refusal(reAnchorKey(directory, ledger, actor, "none"))).code, "not_found");
+  });
+
+  test(`${engine}: what accounts, applications and roles are bound to is let go of, in the audit log too`, async (t) => {
+    const directory = await withAccount(open(t));
+    await createApplication(directory, actor, { id: "agenda" });
+    await createRole(directory, actor, { name: "till", rights: ["*"] });
+    const ledger = new MemoryLedger();
+    const bind = (cell: string) =>
+      ledger.spend([{ kind: "anchor", rule: "any", cell, value: "NL", to: "country", mode: "enforce" }]);
+    const revision = await directory.store.revision();
+    for (const [kind, id, cell, account] of [
+      ["account", "CKLANT001", "production account CKLANT001", "CKLANT001"],
+      ["application", "agenda", "sandbox application agenda", undefined],
+      ["role", "till", "production role till user_1", undefined],
+    ] as const) {
+      assert.deepEqual(await reAnchorShared(directory, ledger, actor, { kind, id }), []);
+      await bind(cell);
+      assert.deepEqual(await reAnchorShared(directory, ledger, actor, { kind, id }), ["NL"]);
+      assert.equal(ledger.find(cell), undefined);
+      const [entry] = await listAudit(directory, { after: (await directory.store.revision()) - 1, limit: 1 });
+      assert.deepEqual([entry?.action, entry?.objectId, entry?.account], [`${kind}.re-anchor`, id, account]);
+      assert.equal((await refusal(reAnchorShared(directory, ledger, actor, { kind, id: "none" }))).code, "not_found");
+    }
+    assert.equal(await directory.store.revision(), revision + 3);
   });
 }

@@ -330,4 +330,19 @@ export function testAnchors(name: string, open: OpenLedger): void {
     assert.equal(await passes(settlement, [anchorOf("key_1", "BE")]), true);
     assert.equal(ledger.find("key_1"), "BE");
   });
+
+  test(`${name}: what several share is let go of in every environment and for every user, and nothing else is`, async (t) => {
+    const ledger = open(t);
+    const settlement = new LocalSettlement(ledger);
+    const tills = ["production role till user_1", "sandbox role till user_2"];
+    const others = ["till", "production role tills user_1", "production application till", "production account C_LL"];
+    for (const cell of [...tills, ...others]) await settled(settlement, [anchorOf(cell, "NL")]);
+    const till = { kind: "role", id: "till" } as const;
+    assert.deepEqual(ledger.findShared(till), ["NL", "NL"]);
+    await ledger.reAnchorShared(till);
+    assert.deepEqual(ledger.findShared(till), []);
+    for (const cell of tills) assert.equal(ledger.find(cell), undefined, cell);
+    for (const cell of others) assert.equal(ledger.find(cell), "NL", cell);
+    assert.deepEqual(ledger.findShared({ kind: "account", id: "C_" }), []);
+  });
 }

@@ -1,4 +1,5 @@
-import type { Anchors, Charge } from "@clavis/core";
+import type { Charge } from "@clavis/core";
+import type { LooseAnchors } from "@clavis/directory";
 
 export type QuotaCharge = Extract<Charge, { readonly kind: "quota" }>;
 /** What is spent or bound once and for all. */
@@ -31,15 +32,13 @@ export interface Outcome {
  * What has to outlive the process: what quotas have used, uses that are spent, and what credentials are anchored to.
  * A promise is kept when it is durable, and seen by every process. StoreUnavailable when the store can not be used.
  */
-export interface Ledger extends Anchors {
+export interface Ledger extends LooseAnchors {
   /** Takes `most` of what is left of a quota; `least` where there is no room for that; nothing where there is for neither. */
   lease(count: QuotaCount, most: number, least: number): Promise<Lease>;
   /** Takes back what was leased and not used. */
   giveBack(leases: readonly { readonly count: QuotaCount; readonly left: number }[]): Promise<void>;
   /** Spends and binds all or nothing; `passed` says whether each alone would do. `time` in milliseconds since the epoch. */
   spend(charges: readonly OnceCharge[], time: number): Promise<readonly Outcome[]>;
-  /** Lets the next use of a credential bind it anew. False where it was not bound. */
-  reAnchor(credential: string): Promise<boolean>;
   /** Forgets uses and quotas that ended an hour before. */
   expire(time: number): Promise<void>;
 }

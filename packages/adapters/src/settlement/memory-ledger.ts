@@ -1,3 +1,5 @@
+import { isSharedAnchor, sharedAnchor } from "@clavis/core";
+import type { AnchorHolder } from "@clavis/directory";
 import {
   keptAfterEnd,
   type Lease,
@@ -49,6 +51,16 @@ export class MemoryLedger implements Ledger {
 
   async reAnchor(credential: string): Promise<boolean> {
     return this.#anchors.delete(credential);
+  }
+
+  findShared({ kind, id }: AnchorHolder): readonly string[] {
+    const shared = sharedAnchor(kind, id);
+    return [...this.#anchors].flatMap(([cell, value]) => (isSharedAnchor(cell, shared) ? [value] : []));
+  }
+
+  async reAnchorShared({ kind, id }: AnchorHolder): Promise<void> {
+    const shared = sharedAnchor(kind, id);
+    for (const cell of this.#anchors.keys()) if (isSharedAnchor(cell, shared)) this.#anchors.delete(cell);
   }
 
   async expire(time: number): Promise<void> {

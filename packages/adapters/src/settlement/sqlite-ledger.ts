@@ -1,3 +1,5 @@
+import { sharedAnchor } from "@clavis/core";
+import type { AnchorHolder } from "@clavis/directory";
 import type { SessionDatabase } from "../session-db/session-database.ts";
 import type { Statement } from "../sqlite/database.ts";
 import {
@@ -70,6 +72,15 @@ export class SqliteLedger implements Ledger {
     return this.#database.write(() => this.#statements.reAnchor.run(credential).changes > 0);
   }
 
+  findShared({ kind, id }: AnchorHolder): readonly string[] {
+    const rows = this.#database.read(() => this.#statements.shared.all(sharedAnchor(kind, id)));
+    return rows.map(({ value }) => String(value));
+  }
+
+  async reAnchorShared({ kind, id }: AnchorHolder): Promise<void> {
+    await this.#database.write(() => this.#statements.reAnchorShared.run(sharedAnchor(kind, id)));
+  }
+
   async expire(time: number): Promise<void> {
     const before = Math.floor(time) - keptAfterEnd;
     for (const statement of [this.#statements.expireQuotas, this.#statements.expireUses])
@@ -104,6 +115,9 @@ export class SqliteLedger implements Ledger {
 
 const numberOf = (row: Readonly<Record<string, unknown>> | undefined, column: string): number => Number(row?.[column]);
 
+/** Core's `isSharedAnchor`. */
+const isShared = "substr(credential || ' ', instr(credential, ' ') + 1, length(?1) + 1) = ?1 || ' '";
+
 const prepare = (database: SessionDatabase) => ({
   begin: database.prepare(
     "insert into quota_use (rule, cell, period, used, ends_at) values (?, ?, ?, 0, ?) on conflict do nothing",
@@ -121,6 +135,8 @@ const prepare = (database: SessionDatabase) => ({
   bind: database.prepare("insert into anchor (credential, value, bound_at) values (?, ?, ?) on conflict do nothing"),
   boundTo: database.prepare("select value from anchor where credential = ?"),
   reAnchor: database.prepare("delete from anchor where credential = ?"),
+  shared: database.prepare(`select value from anchor where ${isShared} order by credential`),
+  reAnchorShared: database.prepare(`delete from anchor where ${isShared}`),
   expireQuotas: database.prepare(
     `delete from quota_use where (rule, cell, period) in
      (select rule, cell, period from quota_use where ends_at < ? limit ?)`,

@@ -3,6 +3,7 @@ import { addressNetwork } from "../kernel/address.ts";
 import type { Anchors, Charge } from "../kernel/ports.ts";
 import type { Refusal } from "../kernel/refusal.ts";
 import type { AnchorRule } from "../kernel/restriction.ts";
+import { sharedAnchor } from "../kernel/shared-anchor.ts";
 import type { Holder } from "./holders.ts";
 import { fault, geoUnavailable } from "./place-check.ts";
 
@@ -41,9 +42,9 @@ export function anchorCheck(
   return { charges, notes };
 }
 
-/** A credential binds itself; what several callers share is bound apart in each environment. */
+/** A credential binds itself; what several callers share is bound apart in each environment, a role for each user. */
 const cellOf = ({ rule, id }: Holder, { environment }: Facts): string =>
-  rule === "key" || rule === "token" ? id : `${environment} ${rule} ${id}`;
+  rule === "key" || rule === "token" ? id : `${environment} ${sharedAnchor(rule, id)}`;
 
 function placeOf({ to }: AnchorRule, { address, country }: Facts): string | undefined {
   switch (to) {

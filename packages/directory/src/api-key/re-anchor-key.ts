@@ -1,12 +1,6 @@
-import type { Anchors } from "@clavis/core";
+import type { LooseAnchors } from "../anchor/loose-anchors.ts";
 import type { Actor, Directory } from "../directory.ts";
 import { expectKey, recordKeyChange } from "./change-key.ts";
-
-/** What keys are bound to, and the way to let go of it. */
-export interface LooseAnchors extends Anchors {
-  /** Lets the next use of a credential bind it anew. False where it was not bound. */
-  reAnchor(credential: string): Promise<boolean>;
-}
 
 /**
  * Lets go of the place that an anchored key was first used from: its next use binds it again. Gives that place;

@@ -1,4 +1,4 @@
-import type { EpochKind, LockKind } from "@clavis/core";
+import type { EpochKind, LockKind, SharedHolder } from "@clavis/core";
 import type { Actor } from "../directory.ts";
 import type { JsonObject } from "./canonical-json.ts";
 
@@ -14,6 +14,7 @@ export type AuditAction =
   | "key.rotate"
   | "key.update"
   | "key.re-anchor"
+  | `${SharedHolder}.re-anchor`
   | "role.create"
   | "role.update"
   | "role.remove"
