@@ -47,6 +47,14 @@ const signIn = (user: string): Promise<string> =>
 const userWith = (email: string): Promise<string> =>
   asServer(async ({ directory, actor }) => (await createUser(directory, actor, { email, name: "A" })).id);
 
+/** As the first call of what is anchored does. */
+async function bind(cell: string, value: string): Promise<void> {
+  const database = openSessionDatabase(join(folder, "data", "session.db"));
+  const charge = { kind: "anchor", rule: "any", cell, value, to: "address", mode: "enforce" } as const;
+  await new SqliteLedger(database).spend([charge], Date.now());
+  database.close();
+}
+
 interface Listed {
   readonly id: string;
   readonly status: string;
@@ -175,17 +183,7 @@ test("an anchored key that was used is let go of by an operator, who is told whe
   const account = ((await printed("accounts", "list")) as { id: string }[])[0]?.id ?? "";
   const create = ["keys", "create", "--account", account, "--name", "Till", "--anchor", "address"];
   const { id } = (await printed(...create)) as { id: string };
-  const charge = {
-    kind: "anchor",
-    rule: "key.anchor",
-    cell: id,
-    value: "192.0.2.7",
-    to: "address",
-    mode: "enforce",
-  } as const;
-  const database = openSessionDatabase(join(folder, "data", "session.db"));
-  await new SqliteLedger(database).spend([charge], Date.now());
-  database.close();
+  await bind(id, "192.0.2.7");
   assert.match(
     (await clavis("keys", "update", id, "--anchor", "country")).stderr,
     /^It stays bound to 192\.0\.2\.7\./m,
@@ -200,4 +198,29 @@ test("an anchored key that was used is let go of by an operator, who is told whe
     entries.map(({ action }) => action),
     ["key.create", "key.update", "key.re-anchor"],
   );
+});
+
+test("accounts, applications and roles are let go of by another anchor, by none and by --reanchor, and by no other mode", async () => {
+  const { id: account } = (await printed("accounts", "create", "--name", "Moving")) as { id: string };
+  await printed("apps", "create", "moving");
+  await printed("roles", "create", "driver", "--rights", "*");
+  for (const [command, id, cell] of [
+    ["accounts", account, `production account ${account}`],
+    ["apps", "moving", "production application moving"],
+    ["roles", "driver", "production role driver user_1"],
+  ] as const) {
+    const update = async (...options: readonly string[]) => (await clavis(command, "update", id, ...options)).stderr;
+    await update("--anchor", "address:warn");
+    await bind(cell, "192.0.2.7");
+    assert.doesNotMatch(await update("--anchor", "address"), /192\.0\.2\.7/);
+    assert.match(await update("--reanchor"), /^It was bound to 192\.0\.2\.7; the next call binds it anew\.$/m);
+    assert.match(await update("--reanchor"), /^It was bound to no place\.$/m);
+    await bind(cell, "192.0.2.8");
+    assert.match(await update("--anchor", "country"), /^It was bound to 192\.0\.2\.8; the next call binds it anew\.$/m);
+    await bind(cell, "NL");
+    assert.match(await update("--lift", "anchor"), /^It was bound to NL\.$/m);
+    assert.match(await update(), /nothing is to be changed/);
+    const entries = (await printed("audit", "list", "--object", id)) as { action: string }[];
+    assert.equal(entries.filter(({ action }) => action.endsWith(".re-anchor")).length, 3);
+  }
 });

@@ -1,7 +1,8 @@
-import { createRole, listRoles, type Role, updateRole } from "@clavis/directory";
+import { createRole, getRole, listRoles, type Role, updateRole } from "@clavis/directory";
 import { Command } from "commander";
 import type { Context, DataOptions } from "../context.ts";
 import { countOption, expectChange, listOption, withDataOptions } from "../options.ts";
+import { looseEnds, type ReAnchorOption, withReAnchorOption } from "../re-anchor-option.ts";
 import {
   type LiftOption,
   patchOf,
@@ -19,7 +20,7 @@ interface CreateOptions extends DataOptions, RestrictionOptions {
   readonly rights: readonly string[];
 }
 
-interface UpdateOptions extends DataOptions, RestrictionOptions, LiftOption {
+interface UpdateOptions extends DataOptions, RestrictionOptions, LiftOption, ReAnchorOption {
   readonly rights?: readonly string[];
 }
 
@@ -52,7 +53,7 @@ function updateCommand(context: Context): Command {
   const command = onRole("update")
     .description("change a role, for everyone who has it; what is not named stays")
     .option("--rights <rights>", "what whoever has it may do, separated by commas", listOption);
-  return withLiftOption(withRestrictionOptions(command, "role"), "role")
+  return withReAnchorOption(withLiftOption(withRestrictionOptions(command, "role"), "role"))
     .addHelpText("after", "\nExample:\n  clavis roles update reader --ip 203.0.113.0/24\n")
     .action((name: string, options: UpdateOptions) => update(context, name, options));
 }
@@ -61,15 +62,19 @@ async function update(context: Context, name: string, options: UpdateOptions): P
   const { rights } = options;
   const restrictions = patchOf(options, "role", context.terminal.now());
   const input = { ...(rights && { rights }), ...(restrictions && { restrictions }) };
-  expectChange(input);
-  await context.withDirectory(options, async ({ directory, actor }) => {
-    tell(context, options, await updateRole(directory, actor, { name, ...input }), "Changed");
+  if (options.reanchor !== true) expectChange(input);
+  await context.withDirectory(options, async (local) => {
+    const { directory, actor } = local;
+    const before = await getRole(directory, name);
+    const after = await updateRole(directory, actor, { name, ...input });
+    const loose = await looseEnds(local, { kind: "role", id: name }, { before, after }, options);
+    tell(context, options, after, "Changed", loose);
   });
 }
 
-function tell({ terminal }: Context, { json }: DataOptions, role: Role, done: string): void {
+function tell({ terminal }: Context, { json }: DataOptions, role: Role, done: string, more = ""): void {
   if (json === true) terminal.out(jsonText(roleJson(role)));
-  else terminal.err(`${done} role ${role.name}: ${role.rights.join(",")}\n`);
+  else terminal.err(`${done} role ${role.name}: ${role.rights.join(",")}${more}\n`);
 }
 
 function listCommand(context: Context): Command {

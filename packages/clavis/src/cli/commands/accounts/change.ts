@@ -1,7 +1,8 @@
-import { type Account, createAccount, setAccountEnabled, updateAccount } from "@clavis/directory";
+import { type Account, createAccount, getAccount, setAccountEnabled, updateAccount } from "@clavis/directory";
 import { Command } from "commander";
 import type { Context, DataOptions } from "../../context.ts";
 import { expectChange, listOption, placeText, withDataOptions } from "../../options.ts";
+import { looseEnds, type ReAnchorOption, withReAnchorOption } from "../../re-anchor-option.ts";
 import {
   type LiftOption,
   patchOf,
@@ -24,7 +25,7 @@ interface CreateOptions extends MemberOptions {
   readonly name: string;
 }
 
-interface UpdateOptions extends MemberOptions, LiftOption {
+interface UpdateOptions extends MemberOptions, LiftOption, ReAnchorOption {
   readonly name?: string;
 }
 
@@ -68,7 +69,7 @@ export function updateCommand(context: Context): Command {
   const command = onAccount("update")
     .description("change an account, for everything done in it from the next call on; what is not named stays")
     .option("--name <name>", "the customer's name");
-  return withLiftOption(withMemberOptions(command), "account")
+  return withReAnchorOption(withLiftOption(withMemberOptions(command), "account"))
     .addHelpText("after", "\nExample:\n  clavis accounts update CKLANT001 --zone Europe/Brussels --quota 10000/month\n")
     .action((number: string, options: UpdateOptions) => update(context, number, options));
 }
@@ -82,10 +83,13 @@ async function update(context: Context, number: string, options: UpdateOptions):
     ...(zone !== undefined && { zone }),
     ...(restrictions && { restrictions }),
   };
-  expectChange(input);
-  await context.withDirectory(options, async ({ directory, actor }) => {
-    const account = await updateAccount(directory, actor, number, input);
-    tell(context, options, account, `Changed account ${number}.`);
+  if (options.reanchor !== true) expectChange(input);
+  await context.withDirectory(options, async (local) => {
+    const { directory, actor } = local;
+    const before = await getAccount(directory, number);
+    const after = await updateAccount(directory, actor, number, input);
+    const loose = await looseEnds(local, { kind: "account", id: number }, { before, after }, options);
+    tell(context, options, after, `Changed account ${number}.${loose}`);
   });
 }
 

@@ -1,7 +1,14 @@
-import { type Application, createApplication, setApplicationEnabled, updateApplication } from "@clavis/directory";
+import {
+  type Application,
+  createApplication,
+  getApplication,
+  setApplicationEnabled,
+  updateApplication,
+} from "@clavis/directory";
 import { Command } from "commander";
 import type { Context, DataOptions } from "../../context.ts";
 import { expectChange, listOption, placeText, withDataOptions } from "../../options.ts";
+import { looseEnds, type ReAnchorOption, withReAnchorOption } from "../../re-anchor-option.ts";
 import {
   type LiftOption,
   patchOf,
@@ -18,6 +25,8 @@ interface MemberOptions extends DataOptions, RestrictionOptions {
   readonly name?: string;
   readonly rights?: readonly string[];
 }
+
+interface UpdateOptions extends MemberOptions, LiftOption, ReAnchorOption {}
 
 const onApplication = (name: string): Command =>
   withDataOptions(new Command(name).argument("<id>", "the application's id"));
@@ -49,13 +58,13 @@ async function create(context: Context, id: string, options: MemberOptions): Pro
 }
 
 export function updateCommand(context: Context): Command {
-  return withLiftOption(withMemberOptions(onApplication("update")), "application")
+  return withReAnchorOption(withLiftOption(withMemberOptions(onApplication("update")), "application"))
     .description("change an application, for all its keys from the next call on; what is not named stays")
     .addHelpText("after", "\nExample:\n  clavis apps update agenda --ip 203.0.113.0/24 --lift hours\n")
-    .action((id: string, options: MemberOptions & LiftOption) => update(context, id, options));
+    .action((id: string, options: UpdateOptions) => update(context, id, options));
 }
 
-async function update(context: Context, id: string, options: MemberOptions & LiftOption): Promise<void> {
+async function update(context: Context, id: string, options: UpdateOptions): Promise<void> {
   const { name, rights } = options;
   const restrictions = patchOf(options, "application", context.terminal.now());
   const input = {
@@ -63,10 +72,13 @@ async function update(context: Context, id: string, options: MemberOptions & Lif
     ...(rights && { rights }),
     ...(restrictions && { restrictions }),
   };
-  expectChange(input);
-  await context.withDirectory(options, async ({ directory, actor }) => {
-    const changed = await updateApplication(directory, actor, id, input);
-    tell(context, options, changed, `Changed application ${id}.`);
+  if (options.reanchor !== true) expectChange(input);
+  await context.withDirectory(options, async (local) => {
+    const { directory, actor } = local;
+    const before = await getApplication(directory, id);
+    const after = await updateApplication(directory, actor, id, input);
+    const loose = await looseEnds(local, { kind: "application", id }, { before, after }, options);
+    tell(context, options, after, `Changed application ${id}.${loose}`);
   });
 }
 
