@@ -31,6 +31,16 @@ test("LOG-03: a key is blotted out when it lost its end, its case or its undersc
   for (const plain of ["/a/list_all_notificationsetting", "/a/b_c/d"]) assert.equal(blotted(plain, 200), plain);
 });
 
+test("LOG-03: the value of a session's cookie is blotted out, and no digest is", () => {
+  const session = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a6978";
+  for (const spelling of [session, session.toUpperCase()])
+    assert.equal(blotted(`/sessions/${spelling}/x`, 200), "/sessions/…/x");
+  for (const length of [24, 32, 40, 64]) {
+    const digest = "0123456789abcdef".repeat(4).slice(0, length);
+    assert.equal(blotted(`/commits/${digest}`, 200), `/commits/${digest}`);
+  }
+});
+
 test("LOG-03: a key that begins before the cut is blotted out wherever the cut falls", () => {
   for (let before = 0; before < 300; before++)
     assert.ok(
@@ -40,7 +50,13 @@ test("LOG-03: a key that begins before the cut is blotted out wherever the cut f
 });
 
 test("HTT-08: a long text made to be searched slowly is not", () => {
-  const hostile = ["eyJ".repeat(5_400), `${"eyJ".repeat(5_400)}.`, "a_".repeat(8_000), "%5F".repeat(5_400)];
+  const hostile = [
+    "eyJ".repeat(5_400),
+    `${"eyJ".repeat(5_400)}.`,
+    "a_".repeat(8_000),
+    "%5F".repeat(5_400),
+    "a".repeat(16_000),
+  ];
   const start = performance.now();
   for (let round = 0; round < 20; round++) for (const text of hostile) blotted(text, 1024);
   assert.ok(performance.now() - start < 2_000);

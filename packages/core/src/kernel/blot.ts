@@ -6,14 +6,15 @@ import type { RefusalValues } from "./refusal.ts";
 const blot = "…";
 
 /**
- * What looks like a credential wherever it stands: our own key form with any prefix, in any case, and JWTs. A key that
- * lost its end is one still: of 20 characters the rest could be guessed by nobody, of 29 by anybody.
+ * What looks like a credential wherever it stands: our own key form with any prefix, in any case, JWTs, and the 48
+ * hexadecimal digits that a session's cookie holds; digests are shorter or longer. A key that lost its end is one still:
+ * of 20 characters the rest could be guessed by nobody, of 29 by anybody.
  */
 const credentialLike =
-  /[a-z][a-z0-9]{0,15}(?:_|%(?:25)*5f)[a-z][a-z0-9]{0,15}(?:_|%(?:25)*5f)[0-9a-z]{20,}|eyj[a-z0-9_-]{8,}\.[a-z0-9_-]+(?:\.[a-z0-9_-]*)?/gi;
+  /[a-z][a-z0-9]{0,15}(?:_|%(?:25)*5f)[a-z][a-z0-9]{0,15}(?:_|%(?:25)*5f)[0-9a-z]{20,}|eyj[a-z0-9_-]{8,}\.[a-z0-9_-]+(?:\.[a-z0-9_-]*)?|(?<![0-9a-f])[0-9a-f]{48}(?![0-9a-f])/gi;
 
 /** Most texts have nothing to hide: one quick look decides whether the slow ones are needed. */
-const doubtful = /[^ -~]|(?:_|5[fF])[0-9A-Za-z]{20}|[eE][yY][jJ]/;
+const doubtful = /[^ -~]|(?:_|5[fF])[0-9A-Za-z]{20}|[eE][yY][jJ]|[0-9A-Fa-f]{48}/;
 
 /** What is looked at behind the cut: enough to know a key that begins before it. */
 const overhang = 64;
