@@ -9,12 +9,12 @@ import { readIssuers } from "./foreign-issuer.ts";
 import { isOpenHttp } from "./issuer-url.ts";
 import { configurationSchema } from "./schema.ts";
 import { readSection } from "./section.ts";
-import { readSessions } from "./session-settings.ts";
+import { readSessionMembers, readSessions } from "./session-settings.ts";
 import type { Settings } from "./settings.ts";
 
 /** Finds what is misshapen of that, where the API or the rest of the configuration is not known. */
 export function checkShapes(root: Located, findings: Findings): void {
-  readSection(configurationSchema.properties.sessions, member(root, "sessions"), findings);
+  readSessionMembers(member(root, "sessions"), findings);
   readSection(configurationSchema.properties.issuers, member(root, "issuers"), findings);
 }
 

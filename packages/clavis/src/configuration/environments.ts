@@ -37,7 +37,24 @@ export function readEnvironments(
   if (read.length === entries.length) checkPrimary(read, at, findings);
   const environments = read.map((entry) => readEnvironment(entry, read.length === 1, context, findings, warnings));
   checkDistinct(environments, at, findings);
+  checkReached(environments, context.publicOrigin, at, warnings);
   return environments;
+}
+
+/** Links to users and problem types lead to the public origin, whose host may be none of those that are served. */
+function checkReached(
+  environments: readonly ServedEnvironment[],
+  publicOrigin: string,
+  at: Located,
+  warnings: Findings,
+): void {
+  const url = URL.parse(publicOrigin);
+  const first = environments.find(({ primary }) => primary)?.hosts[0];
+  if (url === null || first === undefined) return;
+  if (environments.some(({ hosts }) => hosts.length === 0 || hosts.includes(url.host) || hosts.includes(url.hostname)))
+    return;
+  const detail = `none has the host of ${publicOrigin}, where links to users and problem types lead`;
+  warnings.add(at, `${detail}: set publicOrigin, such as https://${first}`);
 }
 
 interface Entry {

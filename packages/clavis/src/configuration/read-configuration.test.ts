@@ -210,6 +210,18 @@ test("what is allowed but unwise is a warning with its line", () => {
   );
 });
 
+test("a public origin that no environment serves is a warning", () => {
+  const warningsOf = (text: string) => {
+    const result = readConfiguration(source(text));
+    assert.ok("warnings" in result);
+    return result.warnings.map(({ detail }) => detail);
+  };
+  const served = "environments:\n  production:\n    upstream: http://127.0.0.1:1\n    hosts: [api.example]\n";
+  assert.match(warningsOf(served).join(), /set publicOrigin, such as https:\/\/api\.example/);
+  assert.deepEqual(warningsOf(`${served}publicOrigin: https://api.example\n`), []);
+  assert.deepEqual(warningsOf(served.replace("api.example", "127.0.0.1")), []);
+});
+
 /** Text appended to the least configuration; the lines marked `#!` are where the problem must be, and nowhere else. */
 type Mistake = readonly [text: string, detail: RegExp];
 
@@ -404,6 +416,11 @@ test("an answer to signing in that could not be given is refused", () => {
       detail,
     ]),
   );
+});
+
+test("an answer to signing in is not complained of because something else is wrong", () => {
+  const answer = `${sessionScheme}sessions: {login: {answer: {pro: {fields: [{name: id, from: id}]}}}}\n`;
+  assertReported([[`${answer}legacy: {keyInUrl: true} #!`, /not known here/]]);
 });
 
 const id =

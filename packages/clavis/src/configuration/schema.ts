@@ -204,7 +204,8 @@ export const configurationSchema = Type.Object(
       Type.String({
         pattern: originPattern,
         expected: "an origin such as https://api.example.com, lower-case and without a path",
-        description: "What problem types begin with. Made from the public listener where it is not given.",
+        description:
+          "What problem types and links to users begin with: an environment's host. Made from the public listener where it is not given.",
       }),
     ),
     limits: limitsSchema,

@@ -4,7 +4,7 @@ import { Clone, Default } from "typebox/value";
 import type { Findings } from "../description/findings.ts";
 import { isObject, type Located, member } from "../description/located.ts";
 import { readLogin } from "./login-settings.ts";
-import { answerSchema, sessionsSchema } from "./schema/sessions.ts";
+import { answerSchema, type SessionMembers, sessionsSchema } from "./schema/sessions.ts";
 import { readSection } from "./section.ts";
 import { cookieProblems } from "./session-cookie.ts";
 
@@ -26,7 +26,7 @@ export interface SessionContext {
 /** Undefined where no scheme carries sessions, or where something is wrong; then it is among the findings. */
 export function readSessions(root: Located, context: SessionContext, findings: Findings): SessionSettings | undefined {
   const at = member(root, "sessions");
-  const members = readSection(sessionsSchema, { ...at, value: withAnswers(at.value) }, findings);
+  const members = readSessionMembers(at, findings);
   const [scheme, ...more] = context.schemes.filter(isSessionCookie);
   if (scheme === undefined) {
     if (at.value !== undefined) findings.add(at, "no scheme carries sessions: give one x-clavis-credential: session");
@@ -50,6 +50,10 @@ export function readSessions(root: Located, context: SessionContext, findings: F
     login: readLogin(login, member(at, "login"), context.userKinds, findings),
   };
 }
+
+/** Only the shape of what stands there; what it must fit together with is not looked at. */
+export const readSessionMembers = (at: Located, findings: Findings): SessionMembers | undefined =>
+  readSection(sessionsSchema, { ...at, value: withAnswers(at.value) }, findings);
 
 /** Defaults are not filled in behind names that the operator chooses. */
 function withAnswers(value: unknown): unknown {
