@@ -2,7 +2,7 @@ import { createUser } from "@clavis/directory";
 import { Command } from "commander";
 import { CliError } from "../../cli-error.ts";
 import type { Context, DataOptions } from "../../context.ts";
-import { withDataOptions } from "../../options.ts";
+import { placeText, withDataOptions } from "../../options.ts";
 import { jsonText } from "../../table.ts";
 import { type Attributes, attributeOption } from "./attribute-option.ts";
 import { type PasswordFormat, passwordFormatOption } from "./password-format-option.ts";
@@ -60,7 +60,9 @@ async function create({ terminal, withDirectory }: Context, options: CreateOptio
       terminal.out(jsonText(userJson(user)));
       return;
     }
-    terminal.err(`Made user ${user.id} (${user.email}).\nNext: clavis users invite ${user.email}\n`);
+    terminal.err(
+      `Made user ${user.id} (${user.email}).\nNext: clavis users invite ${user.email}${placeText(options)}\n`,
+    );
   });
 }
 
