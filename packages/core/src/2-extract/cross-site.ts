@@ -23,7 +23,9 @@ export function crossSiteFault(
   const { operation } = target;
   if (carrier === "cookie") {
     if (operation.cookieWithoutOrigin === true || isOwnPage(facts, originsWithCookies(environment))) return undefined;
-    return refused("The request changes something by a cookie, and nothing shows that its page may do that.");
+    return refused(
+      "A cookie changes something only with a listed Origin or the header Clavis-Csrf: 1, and the request has neither.",
+    );
   }
   const isExposed = carrier === "basic" || (carrier === undefined && operation.owner === "clavis");
   if (!isExposed || headerValue(facts.headers, "origin") === undefined || isOwnPage(facts, originsOf(environment)))
