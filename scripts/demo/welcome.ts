@@ -25,7 +25,7 @@ function places({ running: { addresses, configuration, dataDirectory }, upstream
     return `  upstream  ${upstream}  ${name}${moved ? ", its own port was taken: it has this one for this run" : ""}`;
   });
   return `
-  public    ${configuration.publicOrigin}  the API behind the door
+  public    http://${addresses.public}  the API behind the door
   private   http://${addresses.private}  /healthz and /readyz
 ${lines.join("\n")}
   data      ${shown(dataDirectory)}
