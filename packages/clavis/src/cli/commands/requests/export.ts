@@ -7,17 +7,10 @@ import type { Context } from "../../context.ts";
 import type { Terminal } from "../../terminal.ts";
 import { timeText } from "../../time-text.ts";
 import { csv, type ExportFormat, ndjson } from "./export-format.ts";
-import {
-  type FilterOptions,
-  filterOf,
-  type TimeOptions,
-  timesOf,
-  withFilterOptions,
-  withTimeOptions,
-} from "./filter.ts";
+import { type CallOptions, callsOf, withCallOptions } from "./filter.ts";
 import { openRequests } from "./open-requests.ts";
 
-interface ExportOptions extends FilterOptions, TimeOptions {
+interface ExportOptions extends CallOptions {
   readonly format: "ndjson" | "csv";
   readonly output?: string;
   readonly phases?: boolean;
@@ -29,7 +22,7 @@ const progressEvery = 100_000;
 
 /** `clavis requests export`: the records of a time, oldest first, one a line. */
 export function exportCommand(context: Context): Command {
-  return withTimeOptions(withFilterOptions(new Command("export")))
+  return withCallOptions(new Command("export"))
     .description("write calls to a file or to standard output, oldest first, one a line")
     .addOption(new Option("--format <format>", "how").choices(["ndjson", "csv"]).default("ndjson"))
     .option("--output <file>", "the file, which must not exist yet (default: standard output)")
@@ -41,8 +34,7 @@ export function exportCommand(context: Context): Command {
 async function exportCalls(context: Context, options: ExportOptions): Promise<void> {
   const { terminal } = context;
   const query = {
-    ...filterOf(options),
-    ...timesOf(options, terminal.now()),
+    ...callsOf(options, terminal.now()),
     phases: options.phases === true ? ("all" as const) : ("last" as const),
   };
   const reader = await openRequests(context, options);

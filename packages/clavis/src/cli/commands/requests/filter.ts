@@ -30,13 +30,16 @@ export interface FilterOptions extends DataOptions, Readonly<Partial<Record<(typ
   readonly listener: string;
 }
 
-export interface TimeOptions {
+interface TimeOptions {
   readonly since?: string;
   readonly until?: string;
   /** As `since` and `until`, which these options were called first. */
   readonly from?: string;
   readonly to?: string;
 }
+
+/** What chooses among the records of a time. */
+export interface CallOptions extends FilterOptions, TimeOptions {}
 
 /** The options that choose among records. */
 export const withFilterOptions = (command: Command): Command =>
@@ -62,9 +65,9 @@ export const withFilterOptions = (command: Command): Command =>
     .option("--refused", "only refused calls")
     .option("--listener <name>", "public, private, authz (health checks, decisions asked for) or all", "public");
 
-/** The options that choose a time. */
-export const withTimeOptions = (command: Command): Command =>
-  command
+/** The options that choose among the records of a time. */
+export const withCallOptions = (command: Command): Command =>
+  withFilterOptions(command)
     .option("--since <time>", "recorded at this time or later: 2027-01-31T08:00:00Z, or 2h for two hours ago")
     .option("--until <time>", "recorded before this time")
     .addOption(new Option("--from <time>").conflicts("since").hideHelp())
@@ -85,7 +88,12 @@ export function filterOf(options: FilterOptions): RequestFilter {
 }
 
 /** `now` is what durations count back from. */
-export function timesOf(options: TimeOptions, now: number): TimeSpan {
+export const callsOf = (options: CallOptions, now: number): RequestFilter & TimeSpan => ({
+  ...filterOf(options),
+  ...timesOf(options, now),
+});
+
+function timesOf(options: TimeOptions, now: number): TimeSpan {
   const from = timeIn("--since", options.since, now) ?? timeIn("--from", options.from, now);
   const to = timeIn("--until", options.until, now) ?? timeIn("--to", options.to, now);
   return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };

@@ -3,17 +3,10 @@ import type { Context } from "../../context.ts";
 import { countOption } from "../../options.ts";
 import { jsonText } from "../../table.ts";
 import { entryJson, entryText } from "./entry-text.ts";
-import {
-  type FilterOptions,
-  filterOf,
-  type TimeOptions,
-  timesOf,
-  withFilterOptions,
-  withTimeOptions,
-} from "./filter.ts";
+import { type CallOptions, callsOf, withCallOptions } from "./filter.ts";
 import { openRequests } from "./open-requests.ts";
 
-interface ListOptions extends FilterOptions, TimeOptions {
+interface ListOptions extends CallOptions {
   readonly before?: string;
   readonly limit: number;
   readonly phases?: boolean;
@@ -21,7 +14,7 @@ interface ListOptions extends FilterOptions, TimeOptions {
 
 /** `clavis requests list`: newest first. */
 export function listCommand(context: Context): Command {
-  return withTimeOptions(withFilterOptions(new Command("list")))
+  return withCallOptions(new Command("list"))
     .description("list calls, newest first")
     .option("--before <position>", "older than this position of an earlier list")
     .option("--limit <count>", "how many at the most", countOption("--limit", 10_000), 50)
@@ -35,8 +28,7 @@ async function list(context: Context, options: ListOptions): Promise<void> {
   const { before, limit } = options;
   const reader = await openRequests(context, options);
   const entries = await reader.list({
-    ...filterOf(options),
-    ...timesOf(options, terminal.now()),
+    ...callsOf(options, terminal.now()),
     limit,
     phases: options.phases === true ? "all" : "last",
     ...(before !== undefined && { before }),

@@ -4,17 +4,10 @@ import type { Context } from "../../context.ts";
 import { countOption } from "../../options.ts";
 import { jsonText, table } from "../../table.ts";
 import { timeText } from "../../time-text.ts";
-import {
-  type FilterOptions,
-  filterOf,
-  type TimeOptions,
-  timesOf,
-  withFilterOptions,
-  withTimeOptions,
-} from "./filter.ts";
+import { type CallOptions, callsOf, withCallOptions } from "./filter.ts";
 import { openRequests } from "./open-requests.ts";
 
-interface StatsOptions extends FilterOptions, TimeOptions {
+interface StatsOptions extends CallOptions {
   readonly by: StatisticsGroup;
   readonly top: number;
 }
@@ -42,7 +35,7 @@ const groups: Readonly<Record<StatisticsGroup, string>> = {
 
 /** `clavis requests stats`: how many calls, how many refused, how long they took. */
 export function statsCommand(context: Context): Command {
-  return withTimeOptions(withFilterOptions(new Command("stats")))
+  return withCallOptions(new Command("stats"))
     .description("count calls; streams count when they have ended")
     .addOption(new Option("--by <field>", "group by").choices(Object.keys(groups)).default("code"))
     .option("--top <count>", "how many groups at the most", countOption("--top", 10_000), 20)
@@ -53,7 +46,7 @@ export function statsCommand(context: Context): Command {
 async function stats(context: Context, options: StatsOptions): Promise<void> {
   const { terminal } = context;
   const { by, top } = options;
-  const query = { ...filterOf(options), ...timesOf(options, terminal.now()), by, top };
+  const query = { ...callsOf(options, terminal.now()), by, top };
   const reader = await openRequests(context, options);
   const found = await reader.statistics(query);
   if (options.json === true) terminal.out(jsonText(statisticsJson(found)));
