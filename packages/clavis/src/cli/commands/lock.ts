@@ -5,7 +5,8 @@ import { CliError } from "../cli-error.ts";
 import type { Context, DataOptions } from "../context.ts";
 import { lockJson } from "../lock-text.ts";
 import { countOption, placeText, withDataOptions } from "../options.ts";
-import { jsonText, table } from "../table.ts";
+import { showRows } from "../show-rows.ts";
+import { jsonText } from "../table.ts";
 import { timeText } from "../time-text.ts";
 
 const onTarget = (name: string): Command =>
@@ -56,23 +57,13 @@ export function locksCommand(context: Context): Command {
     );
 }
 
-function showList({ terminal }: Context, { json }: DataOptions, locks: readonly Lock[]): void {
-  if (json === true) {
-    terminal.out(jsonText(locks.map(lockJson)));
-    return;
-  }
-  if (locks.length === 0) {
-    terminal.err("Nothing is locked.\n");
-    return;
-  }
-  const rows = locks.map(({ kind, id, reason, lockedAt, actor }) => [
-    kind,
-    id,
-    timeText(lockedAt) ?? "",
-    actor,
-    reason,
-  ]);
-  terminal.out(table(["KIND", "ID", "SINCE", "BY", "REASON"], rows));
+function showList({ terminal }: Context, options: DataOptions, locks: readonly Lock[]): void {
+  showRows(terminal, options, locks, {
+    json: lockJson,
+    none: "Nothing is locked.",
+    headings: ["KIND", "ID", "SINCE", "BY", "REASON"],
+    cells: ({ kind, id, reason, lockedAt, actor }) => [kind, id, timeText(lockedAt) ?? "", actor, reason],
+  });
 }
 
 const titleOf = ({ kind, id }: Pick<Lock, "kind" | "id">): string =>

@@ -13,7 +13,8 @@ import {
   withRestrictionOptions,
 } from "../restriction-options.ts";
 import { restrictionsJson } from "../restriction-text.ts";
-import { jsonText, table } from "../table.ts";
+import { showRows } from "../show-rows.ts";
+import { jsonText } from "../table.ts";
 import { timeText } from "../time-text.ts";
 
 interface CreateOptions extends DataOptions, RestrictionOptions {
@@ -88,21 +89,13 @@ function listCommand(context: Context): Command {
     );
 }
 
-function showList({ terminal }: Context, { json }: DataOptions, roles: readonly Role[]): void {
-  if (json === true) terminal.out(jsonText(roles.map(roleJson)));
-  else if (roles.length === 0)
-    terminal.err("No roles. Make one: clavis roles create reader --rights invoices:read,clients:read\n");
-  else
-    terminal.out(
-      table(
-        ["NAME", "RIGHTS", "RESTRICTED BY"],
-        roles.map(({ name, rights, restrictions = {} }) => [
-          name,
-          rights.join(","),
-          Object.keys(restrictions).join(","),
-        ]),
-      ),
-    );
+function showList({ terminal }: Context, options: DataOptions, roles: readonly Role[]): void {
+  showRows(terminal, options, roles, {
+    json: roleJson,
+    none: "No roles. Make one: clavis roles create reader --rights invoices:read,clients:read",
+    headings: ["NAME", "RIGHTS", "RESTRICTED BY"],
+    cells: ({ name, rights, restrictions = {} }) => [name, rights.join(","), Object.keys(restrictions).join(",")],
+  });
 }
 
 /** A role as `--json` shows it; its name is its id. */

@@ -2,7 +2,8 @@ import { type Link, linkAccounts, listLinks, unlinkAccounts } from "@clavis/dire
 import { Command } from "commander";
 import type { Context, DataOptions } from "../../context.ts";
 import { countOption, listOption, withDataOptions } from "../../options.ts";
-import { jsonText, table } from "../../table.ts";
+import { showRows } from "../../show-rows.ts";
+import { jsonText } from "../../table.ts";
 import { timeText } from "../../time-text.ts";
 
 interface LinkOptions extends DataOptions {
@@ -63,17 +64,13 @@ export function linksCommand(context: Context): Command {
     );
 }
 
-function showList({ terminal }: Context, { json }: DataOptions, links: readonly Link[]): void {
-  if (json === true) {
-    terminal.out(jsonText(links.map(linkJson)));
-    return;
-  }
-  if (links.length === 0) {
-    terminal.err("No links. Make one: clavis accounts link <portal> <client>\n");
-    return;
-  }
-  const rows = links.map(({ id, portal, client, ceiling }) => [id, portal, client, ceiling.join(",")]);
-  terminal.out(table(["ID", "PORTAL", "CLIENT", "CEILING"], rows));
+function showList({ terminal }: Context, options: DataOptions, links: readonly Link[]): void {
+  showRows(terminal, options, links, {
+    json: linkJson,
+    none: "No links. Make one: clavis accounts link <portal> <client>",
+    headings: ["ID", "PORTAL", "CLIENT", "CEILING"],
+    cells: ({ id, portal, client, ceiling }) => [id, portal, client, ceiling.join(",")],
+  });
 }
 
 const linkJson = ({ id, portal, client, ceiling, createdAt }: Link): Record<string, unknown> => ({

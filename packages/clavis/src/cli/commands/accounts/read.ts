@@ -4,7 +4,8 @@ import type { Context, DataOptions } from "../../context.ts";
 import { lockFact, lockJson } from "../../lock-text.ts";
 import { countOption, withDataOptions } from "../../options.ts";
 import { restrictionFacts } from "../../restriction-text.ts";
-import { facts, jsonText, table } from "../../table.ts";
+import { showRows } from "../../show-rows.ts";
+import { facts, jsonText } from "../../table.ts";
 import { timeText } from "../../time-text.ts";
 import { accountJson, statusOf } from "./account-json.ts";
 
@@ -19,17 +20,13 @@ export function listCommand(context: Context): Command {
     );
 }
 
-function showList({ terminal }: Context, { json }: DataOptions, accounts: readonly Account[]): void {
-  if (json === true) {
-    terminal.out(jsonText(accounts.map(accountJson)));
-    return;
-  }
-  if (accounts.length === 0) {
-    terminal.err("No accounts. Make one: clavis accounts create --name <name>\n");
-    return;
-  }
-  const rows = accounts.map((each) => [each.number, statusOf(each), each.rights.join(","), each.name]);
-  terminal.out(table(["NUMBER", "STATUS", "RIGHTS", "NAME"], rows));
+function showList({ terminal }: Context, options: DataOptions, accounts: readonly Account[]): void {
+  showRows(terminal, options, accounts, {
+    json: accountJson,
+    none: "No accounts. Make one: clavis accounts create --name <name>",
+    headings: ["NUMBER", "STATUS", "RIGHTS", "NAME"],
+    cells: (each) => [each.number, statusOf(each), each.rights.join(","), each.name],
+  });
 }
 
 export function showCommand(context: Context): Command {

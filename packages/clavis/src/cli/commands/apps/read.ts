@@ -4,7 +4,8 @@ import type { Context, DataOptions } from "../../context.ts";
 import { lockFact, lockJson } from "../../lock-text.ts";
 import { countOption, withDataOptions } from "../../options.ts";
 import { restrictionFacts } from "../../restriction-text.ts";
-import { facts, jsonText, table } from "../../table.ts";
+import { showRows } from "../../show-rows.ts";
+import { facts, jsonText } from "../../table.ts";
 import { timeText } from "../../time-text.ts";
 import { applicationJson, statusOf } from "./application-json.ts";
 
@@ -19,17 +20,13 @@ export function listCommand(context: Context): Command {
     );
 }
 
-function showList({ terminal }: Context, { json }: DataOptions, applications: readonly Application[]): void {
-  if (json === true) {
-    terminal.out(jsonText(applications.map(applicationJson)));
-    return;
-  }
-  if (applications.length === 0) {
-    terminal.err("No applications. Make one: clavis apps create <id>\n");
-    return;
-  }
-  const rows = applications.map((each) => [each.id, statusOf(each), each.rights.join(","), each.name]);
-  terminal.out(table(["ID", "STATUS", "RIGHTS", "NAME"], rows));
+function showList({ terminal }: Context, options: DataOptions, applications: readonly Application[]): void {
+  showRows(terminal, options, applications, {
+    json: applicationJson,
+    none: "No applications. Make one: clavis apps create <id>",
+    headings: ["ID", "STATUS", "RIGHTS", "NAME"],
+    cells: (each) => [each.id, statusOf(each), each.rights.join(","), each.name],
+  });
 }
 
 export function showCommand(context: Context): Command {

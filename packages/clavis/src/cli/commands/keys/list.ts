@@ -2,7 +2,7 @@ import { type ApiKey, keyStatus, listKeys, ownerName } from "@clavis/directory";
 import { Command } from "commander";
 import type { Context, DataOptions } from "../../context.ts";
 import { countOption, withDataOptions } from "../../options.ts";
-import { jsonText, table } from "../../table.ts";
+import { showRows } from "../../show-rows.ts";
 import { keyJson } from "./key-json.ts";
 
 interface ListOptions extends DataOptions {
@@ -33,24 +33,20 @@ export function listCommand(context: Context): Command {
     );
 }
 
-function showList({ terminal }: Context, { json }: DataOptions, keys: readonly ApiKey[]): void {
+function showList({ terminal }: Context, options: DataOptions, keys: readonly ApiKey[]): void {
   const now = terminal.now();
-  if (json === true) {
-    terminal.out(jsonText(keys.map((key) => keyJson(key, now))));
-    return;
-  }
-  if (keys.length === 0) {
-    terminal.err("No keys. Make one: clavis keys create --account <number> --name <name>\n");
-    return;
-  }
-  const rows = keys.map((key) => [
-    key.id,
-    ownerName(key.owner),
-    key.environment,
-    keyStatus(key, now),
-    `…${key.versions.at(-1)?.last4 ?? ""}`,
-    key.rights.join(","),
-    key.name,
-  ]);
-  terminal.out(table(["ID", "OWNER", "ENVIRONMENT", "STATUS", "ENDS IN", "RIGHTS", "NAME"], rows));
+  showRows(terminal, options, keys, {
+    json: (key) => keyJson(key, now),
+    none: "No keys. Make one: clavis keys create --account <number> --name <name>",
+    headings: ["ID", "OWNER", "ENVIRONMENT", "STATUS", "ENDS IN", "RIGHTS", "NAME"],
+    cells: (key) => [
+      key.id,
+      ownerName(key.owner),
+      key.environment,
+      keyStatus(key, now),
+      `…${key.versions.at(-1)?.last4 ?? ""}`,
+      key.rights.join(","),
+      key.name,
+    ],
+  });
 }

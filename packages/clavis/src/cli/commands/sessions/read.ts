@@ -2,7 +2,8 @@ import { getSession, getUser, listSessions, type ShownSession } from "@clavis/di
 import { Command } from "commander";
 import type { Context, DataOptions } from "../../context.ts";
 import { countOption, withDataOptions } from "../../options.ts";
-import { facts, jsonText, table } from "../../table.ts";
+import { showRows } from "../../show-rows.ts";
+import { facts, jsonText } from "../../table.ts";
 import { timeText } from "../../time-text.ts";
 import { sessionJson } from "./session-json.ts";
 
@@ -36,26 +37,22 @@ async function list(context: Context, options: ListOptions): Promise<void> {
   });
 }
 
-function showList({ terminal }: Context, { json }: DataOptions, sessions: readonly ShownSession[]): void {
-  if (json === true) {
-    terminal.out(jsonText(sessions.map(sessionJson)));
-    return;
-  }
-  if (sessions.length === 0) {
-    terminal.err("No sessions.\n");
-    return;
-  }
-  const rows = sessions.map((each) => [
-    each.id,
-    each.environment,
-    each.status,
-    each.user,
-    each.application ?? "",
-    timeText(each.usedAt) ?? "",
-    each.usedFrom ?? "",
-    timeText(each.end?.time ?? each.idleEndsAt) ?? "",
-  ]);
-  terminal.out(table(["ID", "ENVIRONMENT", "STATUS", "USER", "APPLICATION", "LAST USED", "FROM", "UNTIL"], rows));
+function showList({ terminal }: Context, options: DataOptions, sessions: readonly ShownSession[]): void {
+  showRows(terminal, options, sessions, {
+    json: sessionJson,
+    none: "No sessions.",
+    headings: ["ID", "ENVIRONMENT", "STATUS", "USER", "APPLICATION", "LAST USED", "FROM", "UNTIL"],
+    cells: (each) => [
+      each.id,
+      each.environment,
+      each.status,
+      each.user,
+      each.application ?? "",
+      timeText(each.usedAt) ?? "",
+      each.usedFrom ?? "",
+      timeText(each.end?.time ?? each.idleEndsAt) ?? "",
+    ],
+  });
 }
 
 export function showCommand(context: Context): Command {

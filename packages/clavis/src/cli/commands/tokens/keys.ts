@@ -2,7 +2,7 @@ import { type SigningKey, type SigningKeyState, signingKeyState } from "@clavis/
 import { Command } from "commander";
 import type { Context, DataOptions } from "../../context.ts";
 import { withDataOptions } from "../../options.ts";
-import { jsonText, table } from "../../table.ts";
+import { showRows } from "../../show-rows.ts";
 import { timeText } from "../../time-text.ts";
 import { retireCommand, rotateCommand } from "./change-keys.ts";
 import { signingKeyJson } from "./signing-key-json.ts";
@@ -39,21 +39,17 @@ function listCommand(context: Context): Command {
     );
 }
 
-function showList({ terminal }: Context, { json }: DataOptions, keys: readonly SigningKey[]): void {
+function showList({ terminal }: Context, options: DataOptions, keys: readonly SigningKey[]): void {
   const now = terminal.now();
-  if (json === true) {
-    terminal.out(jsonText(keys.map((key) => signingKeyJson(key, now))));
-    return;
-  }
-  if (keys.length === 0) {
-    terminal.err("No signing keys. clavis start makes them, where the API takes tokens.\n");
-    return;
-  }
-  const rows = keys.map((key) => {
-    const state = signingKeyState(key, now);
-    return [key.kid, key.environment, key.purpose, key.algorithm, state, nextOf(key, state)];
+  showRows(terminal, options, keys, {
+    json: (key) => signingKeyJson(key, now),
+    none: "No signing keys. clavis start makes them, where the API takes tokens.",
+    headings: ["ID", "ENVIRONMENT", "SIGNS", "ALGORITHM", "STATE", "NEXT"],
+    cells: (key) => {
+      const state = signingKeyState(key, now);
+      return [key.kid, key.environment, key.purpose, key.algorithm, state, nextOf(key, state)];
+    },
   });
-  terminal.out(table(["ID", "ENVIRONMENT", "SIGNS", "ALGORITHM", "STATE", "NEXT"], rows));
 }
 
 /** What comes next of a key, and when. */

@@ -3,7 +3,8 @@ import { Command } from "commander";
 import type { Context, DataOptions } from "../../context.ts";
 import { lockFact, lockJson } from "../../lock-text.ts";
 import { countOption, withDataOptions } from "../../options.ts";
-import { facts, jsonText, table } from "../../table.ts";
+import { showRows } from "../../show-rows.ts";
+import { facts, jsonText } from "../../table.ts";
 import { timeText } from "../../time-text.ts";
 import { membershipsText, passwordText, userJson } from "./user-json.ts";
 
@@ -25,25 +26,21 @@ export function listCommand(context: Context): Command {
     );
 }
 
-function showList({ terminal }: Context, { json }: DataOptions, users: readonly User[]): void {
-  if (json === true) {
-    terminal.out(jsonText(users.map(userJson)));
-    return;
-  }
-  if (users.length === 0) {
-    terminal.err("No users. Make one: clavis users create --email <address> --name <name>\n");
-    return;
-  }
-  const rows = users.map((user) => [
-    user.id,
-    user.email,
-    statusOf(user),
-    passwordText(user),
-    user.mainAccount ?? "",
-    membershipsText(user),
-    user.name,
-  ]);
-  terminal.out(table(["ID", "E-MAIL", "STATUS", "PASSWORD", "MAIN ACCOUNT", "ROLES", "NAME"], rows));
+function showList({ terminal }: Context, options: DataOptions, users: readonly User[]): void {
+  showRows(terminal, options, users, {
+    json: userJson,
+    none: "No users. Make one: clavis users create --email <address> --name <name>",
+    headings: ["ID", "E-MAIL", "STATUS", "PASSWORD", "MAIN ACCOUNT", "ROLES", "NAME"],
+    cells: (user) => [
+      user.id,
+      user.email,
+      statusOf(user),
+      passwordText(user),
+      user.mainAccount ?? "",
+      membershipsText(user),
+      user.name,
+    ],
+  });
 }
 
 export function showCommand(context: Context): Command {
