@@ -5,9 +5,10 @@ import { misplacedInBody } from "./2-extract/misplaced.ts";
 import type { Presented } from "./2-extract/presented.ts";
 import { supposedCaller } from "./3-verify/supposed-caller.ts";
 import { verify } from "./3-verify/verify.ts";
+import type { Case } from "./4-decide/case.ts";
 import { decide } from "./4-decide/decide.ts";
 import type { Allowed, Decision, Refused, Undecided } from "./4-decide/decision.ts";
-import { settle, settledWith, type Unsettled, unsettled } from "./5-settle/settle.ts";
+import { refusedBy, type Settled, settle, settledWith, type Unsettled, unsettled } from "./5-settle/settle.ts";
 import type { Assertion } from "./6-enforce/assertion.ts";
 import { Enforcer } from "./6-enforce/enforcer.ts";
 import type { Outcome } from "./6-enforce/outcome.ts";
@@ -20,9 +21,9 @@ import type { Anchors, Geo, Settlement, Snapshot } from "./kernel/ports.ts";
 import { isCaller, type Principal } from "./kernel/principal.ts";
 import type { RawRequest } from "./kernel/raw-request.ts";
 import { type Refusal, type RefusalExtras, refusal } from "./kernel/refusal.ts";
-import { StoreUnavailable } from "./kernel/store-unavailable.ts";
 import type { SupposedCall } from "./kernel/supposed-call.ts";
 import type { TokenReader, TokenRecord } from "./kernel/token.ts";
+import { bareFacts, ownTrouble, troubled, unpaid, unread } from "./trouble.ts";
 
 /** What was looked up for a credential. */
 export interface LookedUp {
@@ -88,203 +89,180 @@ export interface PipelineParts {
  * does, and all doors come through it. Nothing in it waits.
  */
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { policy, snapshot, settlement, tokens, geo, anchors, assertion, onError } = parts;
-  const extractor = new Extractor(policy);
-  const enforcer = new Enforcer(policy, assertion);
-  const { keyPrefix, limits } = policy;
-  const primary = policy.environments.find((environment) => environment.primary)?.name;
-
-  const caseOf = (facts: Facts, presented: Presented, principal: Principal) =>
-    ({ facts, presented, principal, snapshot, anchors, tokens, limits, primary }) as const;
-
-  const decideOn = (facts: Facts, presented: Presented, resolution: Resolution | undefined): Decision | Undecided => {
-    const principal = verify(presented, { facts, snapshot, tokens, keyPrefix, resolution });
-    return decide(caseOf(facts, presented, principal));
+  const staged = new StagedPipeline(parts);
+  // Functions that may be passed on by themselves.
+  return {
+    judge: (raw) => staged.judge(raw),
+    rehearse: (raw) => staged.rehearse(raw),
+    rejudge: (judgement, time, again) => staged.rejudge(judgement, time, again),
+    suppose: (call) => staged.suppose(call),
+    fail: (judgement, code, detail, extras) => staged.fail(judgement, code, detail, extras),
+    misplaced: (judgement, members) => staged.misplaced(judgement, members),
+    record: (judgement, ending) => staged.record(judgement, ending),
   };
+}
+
+/** A request on its way through the stages. */
+interface Asked {
+  readonly facts: Facts;
+  readonly presented: Presented;
+  readonly lookedUp: LookedUp | undefined;
+}
+
+class StagedPipeline implements Pipeline {
+  readonly #parts: PipelineParts;
+  readonly #extractor: Extractor;
+  readonly #enforcer: Enforcer;
+  readonly #primary: string | undefined;
+
+  constructor(parts: PipelineParts) {
+    const { policy, assertion } = parts;
+    this.#parts = parts;
+    this.#extractor = new Extractor(policy);
+    this.#enforcer = new Enforcer(policy, assertion);
+    this.#primary = policy.environments.find((environment) => environment.primary)?.name;
+  }
+
+  judge(raw: RawRequest): Judgement | Pending {
+    return this.#judgeWith(raw, settle);
+  }
+
+  rehearse(raw: RawRequest): Judgement | Pending {
+    return this.#judgeWith(raw, unsettled);
+  }
+
+  rejudge({ facts, presented, lookedUp, decision }: Judgement, time: number, again?: Resolution): Refusal | undefined {
+    try {
+      const found = again ?? lookedUp?.resolution;
+      const now = this.#decideAgain({ ...facts, time }, presented, found, decision);
+      return now.effect === "refuse" ? now.refusal : undefined;
+    } catch (error) {
+      this.#parts.onError(error, facts.requestId);
+      return ownTrouble(error);
+    }
+  }
+
+  suppose(call: SupposedCall): Judgement | undefined {
+    const { policy, geo, snapshot } = this.#parts;
+    const facts = toFacts(supposedRequest(call), policy, geo);
+    const found = this.#extractor.extract(facts);
+    const supposed = supposedCaller(call, policy.surfaces.public.schemes, snapshot);
+    if (supposed === undefined) return undefined;
+    const presented = { ...found, ...supposed.presented };
+    const decision = decide(this.#caseOf(facts, presented, supposed.principal));
+    if (decision.effect === "undecided") throw new TypeError("a supposed caller needs no look-up");
+    return this.#judged({ facts, presented, lookedUp: undefined }, unsettled(decision));
+  }
+
+  fail({ decision, ...asked }: Judgement, code: Code, detail: string, extras: RefusalExtras = {}): Judgement {
+    const why = { ...refusal(undefined, code, "door", detail), ...extras };
+    return this.#refuse(asked, refusedBy(decision, why));
+  }
+
+  misplaced({ facts }: Judgement, members: readonly string[]): string | undefined {
+    return misplacedInBody(this.#parts.policy.surfaces[facts.listener].schemes, members);
+  }
+
+  record({ facts, presented, decision }: Judgement, ending: Ending): RequestRecord {
+    return toRecord(facts, decision, ending, this.#parts.policy.recordedHeaders, {
+      deprecated: this.#enforcer.deprecatedScheme(facts, presented) !== undefined,
+      notes: this.#enforcer.notesOn(facts, presented),
+    });
+  }
+
+  #judgeWith(raw: RawRequest, settleOn: typeof settle): Judgement | Pending {
+    const { policy, geo, onError } = this.#parts;
+    let facts: Facts | undefined;
+    try {
+      facts = toFacts(raw, policy, geo);
+      return this.#judgeOn({ facts, presented: this.#extractor.extract(facts), lookedUp: undefined }, settleOn);
+    } catch (error) {
+      onError(error, raw.requestId);
+      const asked = { facts: facts ?? bareFacts(raw), presented: unread, lookedUp: undefined };
+      return this.#refuse(asked, troubled(unread, ownTrouble(error)));
+    }
+  }
+
+  #judgeOn(asked: Asked, settleOn: typeof settle): Judgement | Pending {
+    return this.#guard(asked, () => {
+      const { facts, presented, lookedUp } = asked;
+      const decision = this.#decide(facts, presented, lookedUp?.resolution);
+      if (decision.effect === "undecided") return this.#pending(asked, decision.need, settleOn);
+      const settled = settleOn(decision, this.#parts.settlement, facts.time);
+      return "waiting" in settled ? this.#unsettledYet(asked, settled) : this.#judged(asked, settled);
+    });
+  }
+
+  #pending({ facts, presented, lookedUp }: Asked, need: CredentialNeed, settleOn: typeof settle): Pending {
+    if (lookedUp !== undefined) throw new TypeError("a credential that was looked up can not be unresolved");
+    const resume = (resolution: Resolution) =>
+      this.#judgeOn({ facts, presented, lookedUp: { need, resolution } }, settleOn);
+    return { facts, need, resume };
+  }
+
+  #unsettledYet(asked: Asked, { decision, waiting }: Unsettled): Pending {
+    const resume = (resolution: Resolution) => this.#guard(asked, () => this.#conclude(asked, decision, resolution));
+    return { facts: asked.facts, need: { kind: "settlement", charges: waiting }, resume };
+  }
+
+  #conclude(asked: Asked, decision: Allowed, resolution: Resolution): Judgement {
+    if (resolution.kind !== "settled") return this.#refuse(asked, unpaid(decision));
+    // Whatever ended while it was made durable must not be allowed any more.
+    const again = this.#decideAgain(asked.facts, asked.presented, asked.lookedUp?.resolution, decision);
+    if (again.effect === "refuse") return this.#refuse(asked, again);
+    return this.#judged(asked, settledWith(decision, resolution.balances));
+  }
+
+  /** An error of ours refuses. */
+  #guard(asked: Asked, work: () => Judgement | Pending): Judgement | Pending {
+    try {
+      return work();
+    } catch (error) {
+      this.#parts.onError(error, asked.facts.requestId);
+      return this.#refuse(asked, troubled(asked.presented, ownTrouble(error)));
+    }
+  }
+
+  #judged({ facts, presented, lookedUp }: Asked, settled: Settled): Judgement {
+    const outcome = this.#enforcer.outcome(facts, presented, settled);
+    return { facts, presented, lookedUp, decision: settled.decision, outcome };
+  }
+
+  #refuse({ facts, presented, lookedUp }: Asked, decision: Refused): Judgement {
+    const outcome = this.#enforcer.refusal(facts, presented, decision, []);
+    return { facts, presented, lookedUp, decision, outcome };
+  }
+
+  #decide(facts: Facts, presented: Presented, resolution: Resolution | undefined): Decision | Undecided {
+    const { snapshot, tokens, policy } = this.#parts;
+    const principal = verify(presented, { facts, snapshot, tokens, keyPrefix: policy.keyPrefix, resolution });
+    return decide(this.#caseOf(facts, presented, principal));
+  }
 
   /** Once more. A token whose issuer's keys are not at hand any more was verified before: what can end it is judged. */
-  const decideAgain = (
+  #decideAgain(
     facts: Facts,
     presented: Presented,
     resolution: Resolution | undefined,
     { principal }: Decision,
-  ): Decision => {
-    const again = decideOn(facts, presented, resolution);
+  ): Decision {
+    const again = this.#decide(facts, presented, resolution);
     if (again.effect !== "undecided") return again;
     const token = tokenOf(principal);
-    const decision = token && decideOn(facts, presented, { kind: "token", reading: { kind: "genuine", token } });
-    if (decision === undefined || decision.effect === "undecided")
+    const known = token && this.#decide(facts, presented, { kind: "token", reading: { kind: "genuine", token } });
+    if (known === undefined || known.effect === "undecided")
       throw new TypeError("a credential that was judged can not be unresolved");
-    return decision;
-  };
+    return known;
+  }
 
-  const judgeOn = (
-    facts: Facts,
-    presented: Presented,
-    lookedUp: LookedUp | undefined,
-    settleOn: typeof settle,
-  ): Judgement | Pending => {
-    try {
-      const decision = decideOn(facts, presented, lookedUp?.resolution);
-      if (decision.effect === "undecided") return pending(facts, presented, lookedUp, decision.need, settleOn);
-      const settled = settleOn(decision, settlement, facts.time);
-      if ("waiting" in settled) return unsettledYet(facts, presented, lookedUp, settled);
-      const outcome = enforcer.outcome(facts, presented, settled);
-      return { facts, presented, lookedUp, decision: settled.decision, outcome };
-    } catch (error) {
-      onError(error, facts.requestId);
-      return refuse(facts, presented, lookedUp, failed(presented, ownTrouble(error)));
-    }
-  };
-
-  const pending = (
-    facts: Facts,
-    presented: Presented,
-    lookedUp: LookedUp | undefined,
-    need: CredentialNeed,
-    settleOn: typeof settle,
-  ): Pending => {
-    if (lookedUp !== undefined) throw new TypeError("a credential that was looked up can not be unresolved");
-    return { facts, need, resume: (resolution) => judgeOn(facts, presented, { need, resolution }, settleOn) };
-  };
-
-  const unsettledYet = (
-    facts: Facts,
-    presented: Presented,
-    lookedUp: LookedUp | undefined,
-    { decision, waiting }: Unsettled,
-  ): Pending => ({
-    facts,
-    need: { kind: "settlement", charges: waiting },
-    resume: (resolution) => {
-      try {
-        if (resolution.kind !== "settled") return refuse(facts, presented, lookedUp, unpaid(decision));
-        // Whatever ended while it was made durable must not be allowed any more.
-        const again = decideAgain(facts, presented, lookedUp?.resolution, decision);
-        if (again.effect === "refuse") return refuse(facts, presented, lookedUp, again);
-        const settled = settledWith(decision, resolution.balances);
-        const outcome = enforcer.outcome(facts, presented, settled);
-        return { facts, presented, lookedUp, decision: settled.decision, outcome };
-      } catch (error) {
-        onError(error, facts.requestId);
-        return refuse(facts, presented, lookedUp, failed(presented, ownTrouble(error)));
-      }
-    },
-  });
-
-  const judgeWith = (raw: RawRequest, settleOn: typeof settle): Judgement | Pending => {
-    let facts: Facts | undefined;
-    try {
-      facts = toFacts(raw, policy, geo);
-      return judgeOn(facts, extractor.extract(facts), undefined, settleOn);
-    } catch (error) {
-      onError(error, raw.requestId);
-      return refuse(facts ?? bareFacts(raw), unread, undefined, failed(unread, ownTrouble(error)));
-    }
-  };
-
-  const refuse = (facts: Facts, presented: Presented, lookedUp: LookedUp | undefined, decision: Refused): Judgement => {
-    return { facts, presented, lookedUp, decision, outcome: enforcer.refusal(facts, presented, decision, []) };
-  };
-
-  return {
-    judge: (raw) => judgeWith(raw, settle),
-    rehearse: (raw) => judgeWith(raw, unsettled),
-    rejudge({ facts, presented, lookedUp, decision }, time, resolution = lookedUp?.resolution) {
-      try {
-        const again = decideAgain({ ...facts, time }, presented, resolution, decision);
-        return again.effect === "refuse" ? again.refusal : undefined;
-      } catch (error) {
-        onError(error, facts.requestId);
-        return ownTrouble(error);
-      }
-    },
-    suppose(call) {
-      const facts = toFacts(supposedRequest(call), policy, geo);
-      const found = extractor.extract(facts);
-      const supposed = supposedCaller(call, policy.surfaces.public.schemes, snapshot);
-      if (supposed === undefined) return undefined;
-      const presented = { ...found, ...supposed.presented };
-      const decision = decide(caseOf(facts, presented, supposed.principal));
-      if (decision.effect === "undecided") throw new TypeError("a supposed caller needs no look-up");
-      const outcome = enforcer.outcome(facts, presented, unsettled(decision));
-      return { facts, presented, lookedUp: undefined, decision, outcome };
-    },
-    fail({ facts, presented, lookedUp, decision }, code, detail, extras = {}) {
-      const { operation, principal, account, reach } = decision;
-      const why = { ...refusal(undefined, code, "door", detail), ...extras };
-      return refuse(facts, presented, lookedUp, {
-        effect: "refuse",
-        operation,
-        principal,
-        account,
-        reach,
-        refusal: why,
-      });
-    },
-    misplaced: ({ facts }, members) => misplacedInBody(policy.surfaces[facts.listener].schemes, members),
-    record: ({ facts, presented, decision }, ending) =>
-      toRecord(facts, decision, ending, policy.recordedHeaders, {
-        deprecated: enforcer.deprecatedScheme(facts, presented) !== undefined,
-        notes: enforcer.notesOn(facts, presented),
-      }),
-  };
+  #caseOf(facts: Facts, presented: Presented, principal: Principal): Case {
+    const { snapshot, anchors, tokens, policy } = this.#parts;
+    return { facts, presented, principal, snapshot, anchors, tokens, limits: policy.limits, primary: this.#primary };
+  }
 }
 
 const tokenOf = (principal: Principal): TokenRecord | undefined =>
   isCaller(principal) && principal.grant?.kind === "token" ? principal.grant.token : undefined;
-
-/** Where an error of ours came before the request was read. */
-const unread: Presented = {
-  target: { kind: "unknown-path" },
-  caller: undefined,
-  application: undefined,
-  fault: undefined,
-  account: { kind: "absent" },
-};
-
-/** What is known without looking into anything: enough to refuse and to record. */
-const bareFacts = ({ listener, method, target, secure, time, requestId }: RawRequest): Facts => ({
-  listener,
-  environment: undefined,
-  method,
-  path: target.split("?", 1)[0] ?? "",
-  upstreamPath: "",
-  query: undefined,
-  headers: [],
-  host: "",
-  address: undefined,
-  addressSource: "peer",
-  country: undefined,
-  secure,
-  time,
-  requestId,
-  flaw: undefined,
-});
-
-const anonymous: Principal = { kind: "anonymous" };
-
-function failed({ target }: Presented, why: Refusal): Refused {
-  const operation = "operation" in target ? target.operation : undefined;
-  return { effect: "refuse", operation, principal: anonymous, account: undefined, reach: undefined, refusal: why };
-}
-
-/** Charges that could not be made durable: nothing was settled. */
-function unpaid({ operation, principal, account, reach }: Allowed): Refused {
-  const why = refusal(
-    "pace",
-    "store_unavailable",
-    "settlement.store",
-    "What this request costs can not be written down now.",
-  );
-  return { effect: "refuse", operation, principal, account, reach, refusal: why };
-}
-
-function ownTrouble(error: unknown): Refusal {
-  return error instanceof StoreUnavailable
-    ? refusal(undefined, "store_unavailable", "store", "The directory can not be read at the moment.")
-    : refusal(undefined, "internal", "internal", "The request was refused because of an error of ours.");
-}
 
 function supposedRequest({ method, target, host, address, time, account }: SupposedCall): RawRequest {
   const headers = ["Host", host, ...(account === undefined ? [] : ["X-AccountId", account])];

@@ -48,7 +48,7 @@ export function settledWith(decision: Allowed, balances: readonly Balance[]): Se
 }
 
 /** An allowed decision that came to nothing after all. */
-export const refusedBy = ({ operation, principal, account, reach }: Allowed, why: Refusal): Refused => ({
+export const refusedBy = ({ operation, principal, account, reach }: Decision, why: Refusal): Refused => ({
   effect: "refuse",
   operation,
   principal,
