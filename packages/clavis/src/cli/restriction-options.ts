@@ -83,6 +83,12 @@ export const windowOf = (
   ...(notBefore !== undefined && { notBefore: timeOf(notBefore, "--not-before", now) }),
 });
 
+/** Restrictions with the times among them: of anything but a key. */
+export const narrowingOf = (options: RestrictionOptions, now: number): RestrictionSpec => ({
+  ...restrictionsOf(options),
+  ...windowOf(options, now),
+});
+
 /** Members that `--lift` takes away: null each. CliError (usage) for a name that is no restriction of this holder. */
 export function liftedBy({ lift = [] }: LiftOption, holder: RestrictionHolder): RestrictionPatch {
   const known = liftable(holder);
@@ -98,7 +104,7 @@ export function patchOf(
   holder: RestrictionHolder,
   now: number,
 ): RestrictionPatch | undefined {
-  const patch = { ...liftedBy(options, holder), ...restrictionsOf(options), ...windowOf(options, now) };
+  const patch = { ...liftedBy(options, holder), ...narrowingOf(options, now) };
   return Object.keys(patch).length === 0 ? undefined : patch;
 }
 

@@ -5,10 +5,9 @@ import { countOption, expectChange, listOption, withDataOptions } from "../optio
 import { looseEnds, type ReAnchorOption, withReAnchorOption } from "../re-anchor-option.ts";
 import {
   type LiftOption,
+  narrowingOf,
   patchOf,
   type RestrictionOptions,
-  restrictionsOf,
-  windowOf,
   withLiftOption,
   withRestrictionOptions,
 } from "../restriction-options.ts";
@@ -43,7 +42,7 @@ function createCommand(context: Context): Command {
     .addHelpText("after", "\nExample:\n  clavis roles create reader --rights invoices:read,clients:read\n")
     .action((name: string, options: CreateOptions) =>
       context.withDirectory(options, async ({ directory, actor }) => {
-        const restrictions = { ...restrictionsOf(options), ...windowOf(options, context.terminal.now()) };
+        const restrictions = narrowingOf(options, context.terminal.now());
         const role = await createRole(directory, actor, { name, rights: options.rights, restrictions });
         tell(context, options, role, "Made");
       }),

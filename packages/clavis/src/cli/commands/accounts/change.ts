@@ -5,10 +5,9 @@ import { expectChange, listOption, placeText, withDataOptions } from "../../opti
 import { looseEnds, type ReAnchorOption, withReAnchorOption } from "../../re-anchor-option.ts";
 import {
   type LiftOption,
+  narrowingOf,
   patchOf,
   type RestrictionOptions,
-  restrictionsOf,
-  windowOf,
   withLiftOption,
   withRestrictionOptions,
 } from "../../restriction-options.ts";
@@ -52,7 +51,7 @@ export function createCommand(context: Context): Command {
 
 async function create(context: Context, options: CreateOptions): Promise<void> {
   const { number, name, rights, zone } = options;
-  const restrictions = { ...restrictionsOf(options), ...windowOf(options, context.terminal.now()) };
+  const restrictions = narrowingOf(options, context.terminal.now());
   await context.withDirectory(options, async ({ directory, actor }) => {
     const account = await createAccount(directory, actor, {
       ...{ name, restrictions },

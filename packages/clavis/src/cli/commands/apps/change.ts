@@ -11,10 +11,9 @@ import { expectChange, listOption, placeText, withDataOptions } from "../../opti
 import { looseEnds, type ReAnchorOption, withReAnchorOption } from "../../re-anchor-option.ts";
 import {
   type LiftOption,
+  narrowingOf,
   patchOf,
   type RestrictionOptions,
-  restrictionsOf,
-  windowOf,
   withLiftOption,
   withRestrictionOptions,
 } from "../../restriction-options.ts";
@@ -48,7 +47,7 @@ export function createCommand(context: Context): Command {
 
 async function create(context: Context, id: string, options: MemberOptions): Promise<void> {
   const { name, rights } = options;
-  const restrictions = { ...restrictionsOf(options), ...windowOf(options, context.terminal.now()) };
+  const restrictions = narrowingOf(options, context.terminal.now());
   await context.withDirectory(options, async ({ directory, actor }) => {
     const spec = { id, ...(name !== undefined && { name }), ...(rights && { rights }), restrictions };
     const made = await createApplication(directory, actor, spec);
