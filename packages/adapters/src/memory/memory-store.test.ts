@@ -1,7 +1,9 @@
 import { testAccountOperations } from "../conformance/account-operations.ts";
 import { testAmendments } from "../conformance/amendments.ts";
 import { testApplications } from "../conformance/application-operations.ts";
-import { testChanges, testPeople, testPrograms, testRows } from "../conformance/directory-store.ts";
+import { testPeople } from "../conformance/directory-people.ts";
+import { testPrograms } from "../conformance/directory-programs.ts";
+import { testChanges, testRows } from "../conformance/directory-store.ts";
 import { testCallersKeys, testRolesAndLinks, testWholeDocument } from "../conformance/granting.ts";
 import { testKeyChanges, testKeyCreation } from "../conformance/key-operations.ts";
 import { testLocks } from "../conformance/lock-operations.ts";
