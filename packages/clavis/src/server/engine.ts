@@ -2,8 +2,6 @@ import { randomBytes } from "node:crypto";
 import {
   type FollowingSnapshot,
   KeyDigester,
-  noGeo,
-  openGeo,
   openKeyActivity,
   openSqliteSnapshot,
   RequestLogThread,
@@ -20,6 +18,7 @@ import type { OpenDirectory } from "../open-directory.ts";
 import type { Closing } from "./closing.ts";
 import { keepHouse } from "./housekeeping.ts";
 import { type CallState, openCallState } from "./open-calls.ts";
+import { openGeoData } from "./open-geo.ts";
 import { openTokens, type Tokens } from "./open-tokens.ts";
 import { passwordResolver } from "./password-resolver.ts";
 import { type PasswordProver, resolverOf } from "./resolver.ts";
@@ -61,7 +60,7 @@ export async function openEngine(parts: EngineParts, closing: Closing): Promise<
     snapshot,
     settlement: calls.settlement,
     tokens: tokens.reader,
-    geo: await openGeoData(parts, closing),
+    geo: await geoOf(parts, closing),
     anchors: calls.ledger,
     ...(tokens.assertion && { assertion: tokens.assertion }),
     onError: (error, requestId) => logger.error({ error, requestId }, "a request met an error"),
@@ -91,15 +90,11 @@ function followKeys(snapshot: FollowingSnapshot, { ring }: Tokens, logger: Logge
   });
 }
 
-async function openGeoData({ configuration, logger, clock }: EngineParts, closing: Closing): Promise<Geo> {
-  if (configuration.geoDatabase === undefined) return noGeo;
-  const geo = await openGeo(configuration.geoDatabase, {
-    clock,
-    onProblem: (text) => logger.error(text),
-    onLoaded: (builtAt) => logger.info({ builtAt: new Date(builtAt).toISOString() }, "the geo data were read"),
-  });
-  closing.add(() => geo.close());
-  return geo;
+function geoOf({ configuration, logger, clock }: EngineParts, closing: Closing): Promise<Geo> {
+  const { geoDatabase: path } = configuration;
+  const onLoaded = (builtAt: number) =>
+    logger.info({ builtAt: new Date(builtAt).toISOString() }, "the geo data were read");
+  return openGeoData({ path, clock, onProblem: (text) => logger.error(text), onLoaded }, closing);
 }
 
 interface DecidingParts {

@@ -71,7 +71,7 @@ function byUser(
   beside: Beside | undefined,
 ): Supposed | undefined {
   const user = snapshot.findUserById(id);
-  const scheme = named ?? carrierOf("password", schemes);
+  const scheme = named ?? carrierOf("password", schemes) ?? carrierOf("session", schemes);
   if (user === undefined || scheme === undefined) return undefined;
   const caller = { kind: "password", scheme, user: "", password: "" } as const;
   const isByPassword = schemes.some(({ name, credentials }) => name === scheme && credentials.includes("password"));
@@ -81,7 +81,7 @@ function byUser(
   return { presented: { caller, application: presentedOf(beside) }, principal };
 }
 
-const carrierOf = (wanted: "api-key" | "password", schemes: readonly Scheme[]): string | undefined =>
+const carrierOf = (wanted: "api-key" | "password" | "session", schemes: readonly Scheme[]): string | undefined =>
   schemes.find(({ credentials }) => credentials.includes(wanted))?.name;
 
 const presentedOf = (beside: Beside | undefined): Presented["application"] =>

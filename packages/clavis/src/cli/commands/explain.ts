@@ -17,6 +17,8 @@ interface ExplainOptions {
   readonly address?: string;
   readonly time?: string;
   readonly host?: string;
+  readonly application?: string;
+  readonly scheme?: string;
   readonly config: string;
   readonly data?: string;
   readonly json?: boolean;
@@ -38,6 +40,8 @@ export function explainCommand(context: Context): Command {
     .option("--path <path>", "the path, with the query if it matters")
     .option("--key <id>", "the API key that calls, by its id")
     .option("--user <email>", "the user who calls")
+    .option("--application <id>", "the application whose key stands in the call")
+    .option("--scheme <name>", "the security scheme by which the key or user comes, such as that of sessions")
     .option("--account <number>", "the account named with X-AccountId")
     .option("--address <ip>", "where the call comes from")
     .option("--time <time>", "when (default: now)")
@@ -64,15 +68,22 @@ async function supposed({ terminal }: Context, rules: OfflineRules, options: Exp
   const now = terminal.now();
   const time = options.time === undefined ? now : timeOf(options.time, "--time", now);
   const caller = await callerOf(rules, options);
-  return judged(rules, { method, target: path, host, address, time, caller, application: undefined, account });
+  const application = applicationOf(options);
+  return judged(rules, { method, target: path, host, address, time, caller, application, account });
 }
 
-async function callerOf({ directory }: OfflineRules, { key, user }: ExplainOptions): Promise<SupposedCall["caller"]> {
+const applicationOf = ({ application: id }: ExplainOptions): SupposedCall["application"] =>
+  id === undefined ? undefined : { id, presented: true, key: undefined };
+
+async function callerOf(
+  { directory }: OfflineRules,
+  { key, user, scheme }: ExplainOptions,
+): Promise<SupposedCall["caller"]> {
   if (key !== undefined && user !== undefined) throw new CliError("name a key or a user, not both", "usage");
-  if (key !== undefined) return { kind: "key", id: key, scheme: undefined };
+  if (key !== undefined) return { kind: "key", id: key, scheme };
   if (user === undefined) return undefined;
   const { id } = await getUser({ store: directory.store }, user);
-  return { kind: "user", id, scheme: undefined };
+  return { kind: "user", id, scheme };
 }
 
 async function past(rules: OfflineRules, id: string): Promise<Explained> {
