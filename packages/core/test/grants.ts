@@ -57,6 +57,7 @@ export const operations: readonly Operation[] = [
   operation("GET", "/catalogue", { id: "catalogue", security: alternatives(["App"]) }),
   operation("GET", "/prices", { id: "prices", security: [[{ scheme: "App", rights: [right("prices:write")] }]] }),
   operation("POST", "/refunds", { id: "refund", security: anyone, oneTime: true, cost: 5 }),
+  operation("POST", "/vouchers", { id: "voucher", security: alternatives(["App"], ["Bearer"], []), oneTime: true }),
   operation("GET", "/status", { id: "status", security: [[]] }),
   operation("POST", "/sessions/login", {
     ...own,

@@ -63,6 +63,14 @@ test("x-clavis-one-time accepts nothing but a one-time token", () => {
   assert.equal(refund(basic), "one_time_required");
 });
 
+test("x-clavis-one-time accepts neither an application by itself nor nobody, though its security would", () => {
+  const voucher = (target: string, headers: readonly string[] = []) => codeOf(judge(target, headers, once, "POST"));
+  const once: Parts = { tokens: tokensOf(new Map([["a.b.c", token({ oneTime: true })]])) };
+  assert.equal(voucher("/vouchers", bearer()), "allowed");
+  assert.equal(voucher(withApp("/vouchers")), "one_time_required");
+  assert.equal(voucher("/vouchers"), "one_time_required");
+});
+
 test("scopes of an operation that an application calls alone must be held by its key and by it", () => {
   const prices = (ofKey: RightSet, ofApplication: RightSet) => {
     const made = applicationKey({ rights: ofKey, application: application({ rights: ofApplication }) });

@@ -70,8 +70,9 @@ function acceptedSchemes({ security }: Operation): string[] {
 }
 
 function oneTimeFault(operation: Operation, principal: Principal): Refusal | undefined {
-  if (operation.oneTime !== true || !isCaller(principal)) return undefined;
-  if (principal.grant?.kind === "token" && principal.grant.token.oneTime) return undefined;
+  // What is still to be looked up is judged once it is known.
+  if (operation.oneTime !== true || principal.kind === "unresolved") return undefined;
+  if (isCaller(principal) && principal.grant?.kind === "token" && principal.grant.token.oneTime) return undefined;
   const detail = "This operation accepts nothing but a one-time token.";
   return refusal("credential", "one_time_required", "operation.oneTime", detail, { operation: operation.id });
 }
