@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Judgement, Pipeline, RawRequest } from "@clavis/core";
+import { maxOpenSessions } from "@clavis/directory";
 import { judgeAndResolve, type Resolver } from "@clavis/doors";
 import { keySecret, requestWith } from "./decision/requests.ts";
 import { openSessionStand } from "./decision/sessions.ts";
@@ -15,7 +16,7 @@ import { openTokenStand, order } from "./tokens/stand.ts";
 
 const loops = 20_000;
 const rounds = 7;
-const sessionCount = 10_000;
+const sessionCount = maxOpenSessions;
 const usual: Setting = { rights: 1, networks: 1, operations: 30 };
 
 const folder = mkdtempSync(join(tmpdir(), "clavis-bench-"));

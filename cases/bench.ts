@@ -82,7 +82,7 @@ export class Bench {
       environment: snapshot.epochOf("environment", "production"),
       ...(application !== undefined && { application: snapshot.epochOf("application", application) }),
     };
-    const login = { environment: "production", user, application, address: undefined, presented: undefined, epochs };
+    const login = { environment: "production", user, application, address: undefined, presented: [], epochs };
     return openSession(calls.sessions, login);
   }
 

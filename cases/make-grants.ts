@@ -25,7 +25,7 @@ export async function makeSession(workshop: GrantWorkshop, written: WrittenSessi
     environment: snapshot.epochOf("environment", environment),
     ...(application !== undefined && { application: snapshot.epochOf("application", application) }),
   };
-  const login = { environment, user, application, address: undefined, epochs, presented: undefined };
+  const login = { environment, user, application, address: undefined, epochs, presented: [] };
   const { session, secret } = await openSession(sessions, login);
   names.secrets.set(`session:${name}`, secret);
   names.hidden.push(secret);

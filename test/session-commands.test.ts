@@ -39,7 +39,7 @@ const signIn = (user: string): Promise<string> =>
   asServer(({ withSessions }) =>
     withSessions(async ({ sessions }) => {
       const login = { environment: "production", user, application: undefined, address: "192.0.2.7" };
-      const { session } = await openSession(sessions, { ...login, epochs: { user: 0 }, presented: undefined });
+      const { session } = await openSession(sessions, { ...login, epochs: { user: 0 }, presented: [] });
       return session.id;
     }),
   );

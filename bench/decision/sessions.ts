@@ -16,7 +16,7 @@ export interface SessionStand {
   close(): Promise<void>;
 }
 
-/** So many open sessions of `user` in a `session.db` of its own. */
+/** So many open sessions of `user`, among nine times as many of others, in a `session.db` of its own. */
 export async function openSessionStand(folder: string, user: string, count: number): Promise<SessionStand> {
   const database = openSessionDatabase(join(folder, "session.db"));
   const rows = new SqliteSessions(database, undefined);
@@ -28,8 +28,10 @@ export async function openSessionStand(folder: string, user: string, count: numb
     application: undefined,
     address: "203.0.113.9",
     epochs: { user: 0, environment: 0 },
-    presented: undefined,
+    presented: [],
   };
+  for (let other = 0; other < 9; other++)
+    await Promise.all(Array.from({ length: count }, () => openSession(sessions, { ...login, user: `other_${other}` })));
   const opened = await Promise.all(Array.from({ length: count }, () => openSession(sessions, login)));
   const close = async (): Promise<void> => {
     await uses.close();

@@ -1,6 +1,7 @@
 export { canonicalPath } from "./1-facts/canonical-path.ts";
 export type { Facts } from "./1-facts/facts.ts";
 export { isAccountNumber } from "./2-extract/account-choice.ts";
+export { cookieValues } from "./2-extract/cookie.ts";
 export type { Presented, Target } from "./2-extract/presented.ts";
 export type { Allowed, Decision, Refused } from "./4-decide/decision.ts";
 export { type CheckReport, type Explanation, explain } from "./4-decide/explanation.ts";

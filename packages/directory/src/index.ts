@@ -60,7 +60,7 @@ export { createRole, removeRole, updateRole } from "./role/change-role.ts";
 export { getRole, listRoles } from "./role/read-roles.ts";
 export type { Role, RoleChange, RoleSpec } from "./role/role.ts";
 export { endSession, endSessions, endSessionsOf } from "./session/end-session.ts";
-export { type NewSession, type OpenedSession, openSession } from "./session/open-session.ts";
+export { maxOpenSessions, type NewSession, type OpenedSession, openSession } from "./session/open-session.ts";
 export {
   getSession,
   listSessions,
@@ -90,6 +90,7 @@ export type {
   SessionRetention,
   SessionSelection,
   SessionStore,
+  SessionSurplus,
 } from "./session/session-store.ts";
 export type { Sessions } from "./session/sessions.ts";
 export {

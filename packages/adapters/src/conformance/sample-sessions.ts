@@ -28,6 +28,6 @@ export const sampleLogin = (changes: Partial<NewSession> = {}): NewSession => ({
   application: undefined,
   address: "192.0.2.1",
   epochs: {},
-  presented: undefined,
+  presented: [],
   ...changes,
 });

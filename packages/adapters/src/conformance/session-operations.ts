@@ -8,6 +8,7 @@ import {
   getSession,
   isSessionSecretForm,
   listSessions,
+  maxOpenSessions,
   openSession,
   removeOldSessions,
   type Sessions,
@@ -51,15 +52,42 @@ export function testSessionOperations(engine: string, open: OpenSessions): void 
   test(`${engine}: SES-01: the session presented beside a login is ended, and its id never adopted`, async (t) => {
     const sessions = openedAt(t)(testTime);
     const first = await openSession(sessions, sampleLogin());
-    const second = await openSession(sessions, sampleLogin({ user: "usr_2", presented: first.secret }));
+    const second = await openSession(
+      sessions,
+      sampleLogin({ user: "usr_2", presented: ["0".repeat(48), first.secret] }),
+    );
     assert.notEqual(second.secret, first.secret);
     assert.notEqual(second.session.id, first.session.id);
     assert.equal((await getSession(sessions, first.session.id)).end?.reason, "replaced");
     for (const presented of ["0".repeat(48), "chosen-by-a-client", ""]) {
-      const { secret } = await openSession(sessions, sampleLogin({ presented }));
+      const { secret } = await openSession(sessions, sampleLogin({ presented: [presented] }));
       assert.notEqual(secret, presented);
     }
     assert.equal((await getSession(sessions, second.session.id)).status, "open");
+  });
+
+  test(`${engine}: SES-01: of two cookies beside a login neither session outlives it`, async (t) => {
+    const sessions = openedAt(t)(testTime);
+    const both = [await openSession(sessions, sampleLogin()), await openSession(sessions, sampleLogin())];
+    await openSession(sessions, sampleLogin({ presented: both.map(({ secret }) => secret) }));
+    for (const { session } of both) assert.equal((await getSession(sessions, session.id)).end?.reason, "replaced");
+  });
+
+  test(`${engine}: a user has a bounded number of open sessions in an environment: the oldest ends`, async (t) => {
+    const sessions = openedAt(t);
+    const open = async (count: number, from: number): Promise<readonly string[]> => {
+      const opening = Array.from({ length: count }, (_, at) => openSession(sessions(from + at), sampleLogin()));
+      return (await Promise.all(opening)).map(({ session }) => session.id);
+    };
+    const elsewhere = await openSession(sessions(testTime), sampleLogin({ environment: "sandbox" }));
+    const other = await openSession(sessions(testTime), sampleLogin({ user: "usr_2" }));
+    const [oldest = "", second = ""] = await open(maxOpenSessions, testTime);
+    const late = sessions(testTime + maxOpenSessions);
+    assert.equal((await getSession(late, oldest)).status, "open");
+    await open(1, testTime + maxOpenSessions);
+    assert.equal((await getSession(late, oldest)).end?.reason, "replaced");
+    for (const id of [second, elsewhere.session.id, other.session.id])
+      assert.equal((await getSession(late, id)).status, "open");
   });
 
   test(`${engine}: a session remembers who opened it, with what, from where and under which epochs`, async (t) => {
@@ -211,7 +239,7 @@ export function testSessionOperations(engine: string, open: OpenSessions): void 
   test(`${engine}: the clean-up goes through more sessions than one batch`, async (t) => {
     const store = open(t);
     const opening = Array.from({ length: 1100 }, (_, number) =>
-      openSession(sessionsAt(store, testTime + number), sampleLogin()),
+      openSession(sessionsAt(store, testTime + number), sampleLogin({ user: `usr_${number % 2}` })),
     );
     const opened = await Promise.all(opening);
     const used = opened

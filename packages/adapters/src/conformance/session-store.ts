@@ -38,8 +38,8 @@ export function testSessionStore(engine: string, open: OpenSessions): void {
       usedFrom: undefined,
       epochs: {},
     });
-    await store.insert(whole, digest(1), undefined);
-    await store.insert(bare, digest(2), undefined);
+    await store.insert(whole, digest(1), []);
+    await store.insert(bare, digest(2), []);
     assert.deepEqual(await store.find("ses_1"), whole);
     assert.deepEqual(store.findByDigest(digest(1)), whole);
     assert.deepEqual(store.findByDigest(digest(2)), bare);
@@ -50,20 +50,20 @@ export function testSessionStore(engine: string, open: OpenSessions): void {
   test(`${engine}: an id or digest that is taken is refused, and leaves everything as it was`, async (t) => {
     const store = open(t);
     const first = sampleSession("ses_1");
-    await store.insert(first, digest(1), undefined);
-    await assert.rejects(store.insert(sampleSession("ses_1"), digest(2), digest(1)));
-    await assert.rejects(store.insert(sampleSession("ses_2"), digest(1), digest(1)));
+    await store.insert(first, digest(1), []);
+    await assert.rejects(store.insert(sampleSession("ses_1"), digest(2), [digest(1)]));
+    await assert.rejects(store.insert(sampleSession("ses_2"), digest(1), [digest(1)]));
     assert.deepEqual(await store.list({ limit: 9 }), [first]);
     assert.equal(store.findByDigest(digest(2)), undefined);
   });
 
   test(`${engine}: SES-01: a login ends the open session it replaces, of its own environment only`, async (t) => {
     const store = open(t);
-    await store.insert(sampleSession("ses_1"), digest(1), undefined);
-    await store.insert(sampleSession("ses_2", { environment: "sandbox" }), digest(2), undefined);
-    await store.insert(sampleSession("ses_3", { openedAt: testTime + 7 }), digest(3), digest(1));
-    await store.insert(sampleSession("ses_4"), digest(4), digest(2));
-    await store.insert(sampleSession("ses_5"), digest(5), digest(9));
+    await store.insert(sampleSession("ses_1"), digest(1), []);
+    await store.insert(sampleSession("ses_2", { environment: "sandbox" }), digest(2), []);
+    await store.insert(sampleSession("ses_3", { openedAt: testTime + 7 }), digest(3), [digest(1)]);
+    await store.insert(sampleSession("ses_4"), digest(4), [digest(2)]);
+    await store.insert(sampleSession("ses_5"), digest(5), [digest(9)]);
     assert.deepEqual(store.findByDigest(digest(1))?.end, { time: testTime + 7, reason: "replaced" });
     assert.equal(store.findByDigest(digest(2))?.end, undefined);
     assert.equal(store.findByDigest(digest(3))?.end, undefined);
@@ -71,12 +71,12 @@ export function testSessionStore(engine: string, open: OpenSessions): void {
 
   test(`${engine}: SES-03: an ended session is known to be at the next look-up, and keeps its first end`, async (t) => {
     const store = open(t);
-    await store.insert(sampleSession("ses_1"), digest(1), undefined);
+    await store.insert(sampleSession("ses_1"), digest(1), []);
     const ended = await store.end("ses_1", logout);
     assert.deepEqual(ended, sampleSession("ses_1", { end: logout }));
     assert.deepEqual(store.findByDigest(digest(1)), ended);
     assert.deepEqual(await store.end("ses_1", { time: testTime + 9, reason: "revoked" }), ended);
-    await store.insert(sampleSession("ses_2"), digest(2), digest(1));
+    await store.insert(sampleSession("ses_2"), digest(2), [digest(1)]);
     assert.deepEqual(await store.find("ses_1"), ended);
     assert.equal(await store.end("ses_9", logout), undefined);
   });
@@ -84,9 +84,9 @@ export function testSessionStore(engine: string, open: OpenSessions): void {
   test(`${engine}: SES-03: the open sessions of a user end together, but for the one excepted`, async (t) => {
     const store = open(t);
     const others = { ses_3: { environment: "sandbox" }, ses_4: { user: "usr_2" }, ses_5: { end: logout } };
-    for (const id of ["ses_1", "ses_2"]) await store.insert(sampleSession(id), digest(Number(id.at(-1))), undefined);
+    for (const id of ["ses_1", "ses_2"]) await store.insert(sampleSession(id), digest(Number(id.at(-1))), []);
     for (const [id, changes] of Object.entries(others))
-      await store.insert(sampleSession(id, changes), digest(Number(id.at(-1))), undefined);
+      await store.insert(sampleSession(id, changes), digest(Number(id.at(-1))), []);
     const end = { time: testTime + 8, reason: "revoked" } as const;
     const stillOpen = async (): Promise<readonly string[]> =>
       (await store.list({ limit: 9 })).filter((session) => session.end === undefined).map(({ id }) => id);
@@ -101,7 +101,7 @@ export function testSessionStore(engine: string, open: OpenSessions): void {
     const store = open(t);
     for (const [at, environment] of ["production", "sandbox", "production", "production"].entries()) {
       const user = at === 2 ? "usr_2" : "usr_1";
-      await store.insert(sampleSession(`ses_${4 - at}`, { environment, user }), digest(at), undefined);
+      await store.insert(sampleSession(`ses_${4 - at}`, { environment, user }), digest(at), []);
     }
     const ids = async (filter: Parameters<SessionStore["list"]>[0]): Promise<readonly string[]> =>
       (await store.list(filter)).map(({ id }) => id);
@@ -116,7 +116,7 @@ export function testSessionStore(engine: string, open: OpenSessions): void {
 
   test(`${engine}: SES-02: a written use never moves back, nor an end, nor anything of an ended session`, async (t) => {
     const store = open(t);
-    for (const number of [1, 2, 3]) await store.insert(sampleSession(`ses_${number}`), digest(number), undefined);
+    for (const number of [1, 2, 3]) await store.insert(sampleSession(`ses_${number}`), digest(number), []);
     await store.end("ses_2", logout);
     const use = (id: string, after: number, address?: string) => ({ id, time: testTime + after, address });
     await store.writeUses([
@@ -148,7 +148,7 @@ export function testSessionStore(engine: string, open: OpenSessions): void {
       sampleSession("ses_5", { ...early, usedAt: testTime - 500 }),
       sampleSession("ses_6"),
     ];
-    for (const [at, session] of [...gone, ...kept].entries()) await store.insert(session, digest(at), undefined);
+    for (const [at, session] of [...gone, ...kept].entries()) await store.insert(session, digest(at), []);
     const retention = { endedBefore: testTime, usedBefore: testTime - 500 };
     assert.deepEqual(await store.remove(retention, { limit: 2 }), { removed: 2, reached: "ses_2" });
     assert.deepEqual(await store.remove(retention, { after: "ses_2", limit: 2 }), { removed: 1, reached: "ses_4" });

@@ -7,6 +7,7 @@ import type {
   SessionRetention,
   SessionSelection,
   SessionStore,
+  SessionSurplus,
 } from "@clavis/directory";
 import { hexOf } from "../memory/memory-tables.ts";
 import type { SessionRows, SessionUse } from "./session-rows.ts";
@@ -27,15 +28,24 @@ export class MemorySessions implements SessionStore, SessionRows {
     return this.#behind(after).filter(isWanted).slice(0, limit);
   }
 
-  async insert(session: Session, digest: Uint8Array, replaces: Uint8Array | undefined): Promise<void> {
+  async insert(session: Session, digest: Uint8Array, replaces: readonly Uint8Array[]): Promise<void> {
     const secret = hexOf(digest);
     if (this.#sessions.has(session.id) || this.#idOf.has(secret))
       throw new Error("the session's id or digest is taken");
-    const before = replaces && this.findByDigest(replaces);
+    const before = replaces.flatMap((each) => this.findByDigest(each) ?? []);
     this.#sessions.set(session.id, session);
     this.#idOf.set(secret, session.id);
-    if (before?.environment === session.environment)
-      await this.end(before.id, { time: session.openedAt, reason: "replaced" });
+    for (const { id, environment } of before)
+      if (environment === session.environment) await this.end(id, { time: session.openedAt, reason: "replaced" });
+  }
+
+  async endSurplus({ user, environment, keep }: SessionSurplus, time: number): Promise<number> {
+    const open = this.#behind().filter(
+      (session) => session.end === undefined && session.user === user && session.environment === environment,
+    );
+    const surplus = open.slice(0, Math.max(0, open.length - keep));
+    for (const { id } of surplus) await this.end(id, { time, reason: "replaced" });
+    return surplus.length;
   }
 
   async end(id: string, end: SessionEnd): Promise<Session | undefined> {

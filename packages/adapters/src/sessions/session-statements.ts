@@ -11,6 +11,7 @@ export interface SessionStatements {
   readonly end: Statement;
   readonly endByDigest: Statement;
   readonly endAll: Statement;
+  readonly endSurplus: Statement;
   readonly page: Statement;
   readonly remove: Statement;
   readonly use: Statement;
@@ -32,6 +33,12 @@ export function prepareSessionStatements(database: Pick<SessionDatabase, "prepar
     endByDigest: database.prepare(`${end} digest = ?3 and environment = ?4 ${ended}`),
     endAll: database.prepare(
       `${end} user = ?3 and (?4 is null or environment = ?4) and (?5 is null or id <> ?5) ${ended}`,
+    ),
+    endSurplus: database.prepare(
+      `${end} id in (
+         select id from session where user = ?3 and environment = ?4 and ended_at is null
+         order by id desc limit -1 offset ?5
+       ) ${ended}`,
     ),
     page: database.prepare("select id, opened_at from session where id > ?1 order by id limit ?2"),
     remove: database.prepare(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { StoreUnavailable } from "@clavis/core";
-import { getSession, openSession, type Session } from "@clavis/directory";
+import { getSession, type NewSession, openSession, type Session } from "@clavis/directory";
 import { hour, minute, sampleLifetimes, sampleLogin, sessionsAt } from "../conformance/sample-sessions.ts";
 import { testTime } from "../conformance/test-directory.ts";
 import { MemorySessions } from "./memory-sessions.ts";
@@ -35,8 +35,8 @@ function bench(t: TestContext, changes: Partial<SessionTouchesParts> = {}): Benc
   };
 }
 
-const opened = async (store: MemorySessions): Promise<Session> =>
-  (await openSession(sessionsAt(store), sampleLogin())).session;
+const opened = async (store: MemorySessions, login: Partial<NewSession> = {}): Promise<Session> =>
+  (await openSession(sessionsAt(store), sampleLogin(login))).session;
 const after = (minutes: number): number => testTime + minutes * minute;
 
 test("uses of a session are written once within its granularity, with the last of them", async (t) => {
@@ -101,7 +101,7 @@ test("SES-02: what a killed server may not have written is added to sessions of 
 test("closing writes every use, due or not, however many", async () => {
   const store = new MemorySessions();
   const touches = new SessionTouches({ rows: store, lifetimes: sampleLifetimes, clock: () => testTime, interval });
-  const sessions = await Promise.all(Array.from({ length: 1203 }, () => opened(store)));
+  const sessions = await Promise.all(Array.from({ length: 1203 }, (_, at) => opened(store, { user: `usr_${at % 2}` })));
   for (const session of sessions) touches.touch(session, after(1), undefined);
   await touches.close();
   for (const { id } of sessions) assert.equal((await store.find(id))?.usedAt, after(1));

@@ -69,7 +69,7 @@ test("sqlite: what happened to sessions is in the journal, in the order of the c
   const sessions = openAt(t, path);
   const parts = sessionsAt(sessions);
   const first = await openSession(parts, sampleLogin());
-  const second = await openSession(parts, sampleLogin({ presented: first.secret }));
+  const second = await openSession(parts, sampleLogin({ presented: [first.secret] }));
   await sessions.end(second.session.id, { time: 9, reason: "logout" });
   await sessions.end(second.session.id, { time: 9, reason: "logout" });
   const database = openDatabase(path);
@@ -100,7 +100,7 @@ test("sqlite: tokens of a session are refused once its end is acknowledged, as l
   const revoked = (): readonly string[] => [first, second, third, last].filter((id) => revocations.isRevoked(id));
   await endSession(parts, first, "logout");
   assert.deepEqual(revoked(), [first]);
-  await openSession(parts, sampleLogin({ user: "usr_2", presented: opened[1]?.secret }));
+  await openSession(parts, sampleLogin({ user: "usr_2", presented: [opened[1]?.secret ?? ""] }));
   assert.deepEqual(revoked(), [first, second]);
   await endSessions(parts, { user: "usr_1", except: last }, "revoked");
   assert.deepEqual(revoked(), [first, second, third]);

@@ -7,6 +7,7 @@ import type {
   SessionRetention,
   SessionSelection,
   SessionStore,
+  SessionSurplus,
 } from "@clavis/directory";
 import { JournalNotes } from "../session-db/journal-notes.ts";
 import type { SessionDatabase } from "../session-db/session-database.ts";
@@ -62,12 +63,12 @@ export class SqliteSessions implements SessionStore, SessionRows {
     return (rows as unknown as SessionRow[]).map(sessionOf);
   }
 
-  async insert(session: Session, digest: Uint8Array, replaces: Uint8Array | undefined): Promise<void> {
+  async insert(session: Session, digest: Uint8Array, replaces: readonly Uint8Array[]): Promise<void> {
     const { insert, endByDigest } = this.#statements;
     const { openedAt: time, user, openedFrom: address } = session;
     await this.#write(() => {
-      if (replaces !== undefined) {
-        const ended = endByDigest.all(time, "replaced", replaces, session.environment);
+      for (const each of replaces) {
+        const ended = endByDigest.all(time, "replaced", each, session.environment);
         this.#follow({ time, reason: "replaced" }, ended as unknown as EndedRow[]);
       }
       insert.run(...sessionValues(session), digest);
@@ -88,6 +89,14 @@ export class SqliteSessions implements SessionStore, SessionRows {
     return await this.#write(() => {
       const ended = this.#statements.endAll.all(end.time, end.reason, ...which);
       this.#follow(end, ended as unknown as EndedRow[]);
+      return ended.length;
+    });
+  }
+
+  async endSurplus({ user, environment, keep }: SessionSurplus, time: number): Promise<number> {
+    return await this.#write(() => {
+      const ended = this.#statements.endSurplus.all(time, "replaced", user, environment, keep);
+      this.#follow({ time, reason: "replaced" }, ended as unknown as EndedRow[]);
       return ended.length;
     });
   }

@@ -37,7 +37,11 @@ function stand({ form = "sha1", enabled = true, locked = false, proved = genuine
       randomBytes: (count: number) => new Uint8Array(count).fill(1),
       sha256: (bytes: Uint8Array) => bytes,
       lifetimes: new Map([["production", { idle: 1, absolute: 1 }]]),
-      store: { insert: async (session: object) => void opened.push(session) },
+      store: {
+        insert: async (session: object, _: Uint8Array, replaces: readonly Uint8Array[]) =>
+          void opened.push({ ...session, replaces: replaces.length }),
+        endSurplus: async () => 0,
+      },
     },
     snapshot: {
       findUser: (name: string) => (name === "jan@domain.be" ? known : undefined),
@@ -69,6 +73,7 @@ interface Login {
   readonly kind?: string;
   readonly secure?: boolean;
   readonly query?: ReadonlyMap<string, string>;
+  readonly cookies?: string;
 }
 
 async function login(world: World, { email = "jan@domain.be", password = digest, kind = "pro", ...more }: Login = {}) {
@@ -78,7 +83,7 @@ async function login(world: World, { email = "jan@domain.be", password = digest,
     time: 0,
     secure: more.secure ?? true,
     address: { text: "192.0.2.7" },
-    headers: [],
+    headers: more.cookies === undefined ? [] : ["Cookie", more.cookies],
   };
   const call = {
     judgement: { decision: { principal: { kind: "anonymous" } }, facts },
@@ -136,6 +141,16 @@ test("a session is opened under the epochs from before the password was checked"
   assert.ok("headers" in result && result.headers.includes("Set-Cookie"));
   const [session] = opened;
   assert.deepEqual(session && "epochs" in session && session.epochs, { user: 7, environment: 7 });
+});
+
+test("SES-01: every session whose cookie comes with a login ends with it, and no look-alike's does", async () => {
+  const [one, two] = ["1".repeat(48), "2".repeat(48)];
+  const replacedBy = async (cookies: string) => {
+    const [session] = (await login({}, { cookies })).opened;
+    return session && "replaces" in session ? session.replaces : undefined;
+  };
+  assert.equal(await replacedBy(`_session_id=junk; _session_id=${one}; _session_id=${two}`), 2);
+  assert.equal(await replacedBy(`\u00a0_session_id=${one}; x_session_id=${two}; _session_id=junk`), 0);
 });
 
 test("LEG-03: a SHA-1 login and a password in the query are counted by their notes", async () => {

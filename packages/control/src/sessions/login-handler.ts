@@ -1,8 +1,8 @@
 import {
   besideIn,
+  cookieValues,
   type Epochs,
   type Facts,
-  headerValues,
   type Judgement,
   type PasswordNeed,
   type PasswordResolution,
@@ -118,15 +118,10 @@ async function open(
     application: besideIn(decision.principal)?.application.id,
     address: facts.address?.text,
     epochs,
-    presented: cookieOf(facts, ports.cookie.name),
+    // What the browser has so far ends with the login, of two cookies both.
+    presented: cookieValues(facts.headers, ports.cookie.name),
   });
   return { user: { user, session, updatedAt: await lastChange(ports.directory, user) }, secret };
-}
-
-/** The session that the browser has so far: it ends with the login. */
-function cookieOf({ headers }: Facts, name: string): string | undefined {
-  const pairs = headerValues(headers, "cookie").flatMap((header) => header.split(";").map((pair) => pair.trim()));
-  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
 const contractOf = ({ login }: LoginPorts, { kind }: LoginParameters): LoginAnswer | undefined =>

@@ -14,8 +14,8 @@ export interface NewSession {
   readonly address: string | undefined;
   /** Of user, application and environment, read before the password was verified: what ends them meanwhile ends this too. */
   readonly epochs: Epochs;
-  /** The value of a session cookie that came with the login. */
-  readonly presented: string | undefined;
+  /** The values of session cookies that came with the login. */
+  readonly presented: readonly string[];
 }
 
 /** A session just opened. The secret is not kept: it goes into the cookie now and never again. */
@@ -25,9 +25,15 @@ export interface OpenedSession {
 }
 
 /**
+ * Open sessions of one user in one environment. Ending all at once is one write, a few ten microseconds of the event loop
+ * each: who signs in all day must not hold up everybody by signing out.
+ */
+export const maxOpenSessions = 1000;
+
+/**
  * Opens a session under an id and a secret that are new in any case (SECURITY SES-01): nothing a client sent is adopted,
- * and the session whose cookie came with the login ends as `replaced`. What is checked of the user is the caller's part.
- * TypeError for an environment without lifetimes.
+ * and sessions whose cookies came with the login end as `replaced`, as does the oldest of more than `maxOpenSessions`. What
+ * is checked of the user is the caller's part. TypeError for an environment without lifetimes.
  */
 export async function openSession(sessions: Sessions, login: NewSession): Promise<OpenedSession> {
   const lifetime = sessions.lifetimes.get(login.environment);
@@ -48,9 +54,12 @@ export async function openSession(sessions: Sessions, login: NewSession): Promis
     end: undefined,
     epochs: login.epochs,
   };
-  const { presented } = login;
-  const replaces =
-    presented !== undefined && isSessionSecretForm(presented) ? sessionDigest(sha256, presented) : undefined;
-  await store.insert(session, sessionDigest(sha256, secret), replaces);
+  const replaces = login.presented.filter(isSessionSecretForm).map((each) => sessionDigest(sha256, each));
+  const { user, environment } = login;
+  // Asked for together, so that the disk is waited for once.
+  await Promise.all([
+    store.insert(session, sessionDigest(sha256, secret), replaces),
+    store.endSurplus({ user, environment, keep: maxOpenSessions }, time),
+  ]);
   return { session, secret };
 }

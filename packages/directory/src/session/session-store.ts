@@ -16,6 +16,14 @@ export interface SessionSelection {
   readonly except?: string;
 }
 
+/** The sessions of a user in an environment of which the newest `keep` may stay open. */
+export interface SessionSurplus {
+  /** A user's id. */
+  readonly user: string;
+  readonly environment: string;
+  readonly keep: number;
+}
+
 /**
  * What is removed: sessions that were ended or had their absolute end before `endedBefore`, and those last used before
  * `usedBefore`. Milliseconds since the epoch; `usedBefore` is the earlier one.
@@ -41,10 +49,12 @@ export interface SessionStore {
   /** By id, ascending: oldest first. */
   list(filter: SessionFilter): Promise<readonly Session[]>;
   /**
-   * A new session, whose secret has this digest. In the same write the open session of that environment whose secret has
-   * the digest `replaces`, if there is one, ends as `replaced`. Rejects when the id or the digest is taken.
+   * A new session, whose secret has this digest. In the same write the open sessions of that environment whose secrets
+   * have the digests `replaces` end as `replaced`. Rejects when the id or the digest is taken.
    */
-  insert(session: Session, digest: Uint8Array, replaces: Uint8Array | undefined): Promise<void>;
+  insert(session: Session, digest: Uint8Array, replaces: readonly Uint8Array[]): Promise<void>;
+  /** Ends the oldest open sessions of a user as `replaced`. Gives how many there were too many. */
+  endSurplus(surplus: SessionSurplus, time: number): Promise<number>;
   /** Ends a session and gives it as it is then; one that was ended keeps its first end. Undefined where there is none. */
   end(id: string, end: SessionEnd): Promise<Session | undefined>;
   /** Ends the open sessions of a user. Gives how many there were. */

@@ -1,8 +1,8 @@
 import type { Epochs } from "@clavis/core";
 
 /**
- * Why a session ended before its time: its user signed out, somebody ended it, or it stood beside a login that opened
- * another one.
+ * Why a session ended before its time: its user signed out, somebody ended it, or another one was opened in its place: by
+ * a login beside which it stood, or when its user had too many.
  */
 export type SessionEndReason = "logout" | "revoked" | "replaced";
 
