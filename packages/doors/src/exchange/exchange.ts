@@ -55,6 +55,8 @@ export class Exchange {
   upstreamTime: number | undefined;
   /** What an own operation found out, for the record. */
   found: Pick<Ending, "notes" | "user"> = {};
+  /** True once one of Clavis's own operations works for it. */
+  isAtWork = false;
   /** What is done for this exchange elsewhere, set by who does it. */
   work: Work | undefined;
   #judgement: Judgement;

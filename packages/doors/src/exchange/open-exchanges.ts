@@ -109,7 +109,8 @@ export class OpenExchanges implements Roster {
 
   #judgeAgain(exchange: Exchange, time: number): void {
     const { decision, lookedUp } = exchange.judgement;
-    if (decision.effect === "refuse") return;
+    // An own operation has looked again itself: what ends its right now may be its own work, as with a new password.
+    if (decision.effect === "refuse" || exchange.isAtWork) return;
     // A password that was right stays so, but whether a session has ended is known to its store alone.
     const again = lookedUp?.need.kind === "session" ? this.#lookUpAgain(exchange, lookedUp.need, time) : undefined;
     if (again instanceof Promise) void again.then((found) => this.#conclude(exchange, time, found));

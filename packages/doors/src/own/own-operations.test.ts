@@ -187,3 +187,22 @@ test("a credential that is revoked while a body is on its way makes nothing any 
   });
   assert.deepEqual([late.status, late.problem.code, made], [401, "credential_revoked", 1]);
 });
+
+test("an operation that ends the right of its own caller is answered all the same", async () => {
+  const changed = Promise.withResolvers<void>();
+  const handler: OwnHandler = async () => {
+    stand.revoked = true;
+    await changed.promise;
+    return { status: 204, headers: [], body: undefined };
+  };
+  const door = await stand.listen(undefined, {}, {}, new Map([["make", handler]]));
+  const wire = await Wire.to(door.address);
+  const head = `Host: x\r\nX-Api-Key: ${stand.key}\r\nContent-Type: application/json\r\nContent-Length: 2`;
+  wire.send(`POST /own/made HTTP/1.1\r\n${head}\r\n\r\n{}`);
+  await until(() => stand.revoked, "the operation is at work");
+  door.sweep(Date.now() + 2000);
+  changed.resolve();
+  await until(() => wire.closed || wire.status > 0, "the answer is there");
+  assert.equal(wire.status, 204);
+  wire.socket.destroy();
+});

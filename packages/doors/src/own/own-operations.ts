@@ -69,6 +69,7 @@ export async function answerOwn(
     if (handler === undefined) throw new TypeError(`no handler is bound to ${outcome.operation.id}`);
     const call = await readCall(exchange, outcome, pipeline);
     refuseEnded(exchange, pipeline);
+    exchange.isAtWork = true;
     const result = await handler(call);
     exchange.found = { notes: result.notes ?? [], user: result.user };
     if ("code" in result) refuse(exchange, result, outcome.answerHeaders);
