@@ -162,22 +162,43 @@ export function updateMeHandler(ports: MePorts): OwnHandler {
   };
 }
 
-/** `POST /me/password`: with the present password again, whatever the call was made with (SECURITY AUT-05). */
+/**
+ * `POST /me/password`: with the present password again, whatever the call was made with (SECURITY AUT-05). One at a time
+ * for a user: each hashes a password, and nobody is to take the places of those who sign in (SECURITY AUT-14).
+ */
 export function changePasswordHandler(ports: MePorts): OwnHandler {
   const validate = validatorOf(PasswordChange);
+  const changing = new Set<string>();
   return async (call) => {
     const self = callerOf(call.judgement);
     const body = readBody(validate, call);
     if ("code" in body) return body;
-    const proved = await prove(ports, call, self, body.value.current);
-    if ("code" in proved) return proved;
-    const { password } = body.value;
-    return await refusing(async (): Promise<OwnResult> => {
-      const made = { ...ports.directory, requestId: self.requestId };
-      await changeOwnPassword(made, self.actor, userIdOf(self), { password, provedVersion: proved.version });
-      return emptyAnswer(204);
-    });
+    const id = userIdOf(self);
+    if (changing.has(id)) return beingChanged;
+    changing.add(id);
+    try {
+      return await changePassword(ports, call, self, body.value);
+    } finally {
+      changing.delete(id);
+    }
   };
+}
+
+const beingChanged: OwnRefusal = { code: "conflict", detail: "The password is being changed by another call." };
+
+async function changePassword(
+  ports: MePorts,
+  call: OwnCall,
+  self: SelfServiceCaller,
+  { current, password }: { readonly current: string; readonly password: string },
+): Promise<OwnResult> {
+  const proved = await prove(ports, call, self, current);
+  if ("code" in proved) return proved;
+  return await refusing(async (): Promise<OwnResult> => {
+    const made = { ...ports.directory, requestId: self.requestId };
+    await changeOwnPassword(made, self.actor, userIdOf(self), { password, provedVersion: proved.version });
+    return emptyAnswer(204);
+  });
 }
 
 async function prove(
