@@ -38,6 +38,23 @@ test("KEY-04: a token lives no longer than its key, nor than the configuration a
   assert.equal(await mint({ lifetime: 13 * 3600 }, { basic: manager }), "422 validation_failed");
 });
 
+test("KEY-04: a token made beside an application's key is no wider than that key, and lives no longer", async () => {
+  const { key: application } = await stand.issue(
+    "--application",
+    "mobile",
+    "--rights",
+    "orders:read,tokens",
+    "--expires",
+    "60s",
+  );
+  const call = { basic: manager, application };
+  assert.equal(await mint({ rights: ["shops"] }, call), "403 right_missing");
+  const { access_token: bearer, expires_in } = await stand.token({ lifetime: 3600 }, call);
+  assert.equal(await stand.outcome("GET", "/orders", { bearer }), "200");
+  assert.equal(await stand.outcome("POST", "/shops/S-12/open", { bearer }), "403 right_missing");
+  assert.ok(expires_in <= 60, String(expires_in));
+});
+
 test("KEY-04: a token of a key is narrowed like the key", async () => {
   const { key } = await stand.issue("--rights", "orders,tokens:create", "--operation", "listOrders,createToken");
   const { access_token: bearer } = await stand.token({}, { key });

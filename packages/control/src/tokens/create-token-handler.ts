@@ -111,7 +111,7 @@ function orderOf(ports: TokenPorts, self: SelfServiceCaller, asked: NewToken): T
     subject: holderOf(self),
     account: reachOf(self).account.number,
     application: caller.beside?.application.id,
-    rights: asked.rights ?? ["*"],
+    rights: asked.rights ?? allOf(caller),
     restrictions,
     session: caller.grant?.kind === "session" ? caller.grant.session.id : undefined,
     lifetime: lifetimeOf(ports, self, asked.lifetime),
@@ -119,6 +119,9 @@ function orderOf(ports: TokenPorts, self: SelfServiceCaller, asked: NewToken): T
     bound: bind,
   };
 }
+
+/** The holder's rights count at each use, and so do the application's; those of its key are nowhere but here. */
+const allOf = ({ beside }: SelfServiceCaller["caller"]): readonly string[] => beside?.key?.rights.texts ?? ["*"];
 
 function holderOf({ caller }: SelfServiceCaller): TokenOrder["subject"] {
   switch (caller.kind) {
