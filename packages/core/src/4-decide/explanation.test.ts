@@ -91,7 +91,7 @@ test("an allowed call passed all eight checks, and each says why", () => {
       "The address 192.0.2.7 lies in the key's networks.",
       "The call acts in the account CKLANT001.",
       "invoices:read allows it, and so does everything else that limits the caller.",
-      "The rate of 5 requests in 60 s (key.rate) allows it.",
+      "It counts in the rate of 5 requests in 60 s (key.rate).",
     ],
   );
 });
@@ -170,8 +170,8 @@ test("what narrows a call is explained with what it was compared to", () => {
   for (const words of [
     "The address 192.0.2.7 lies in the key's networks, and the country NL is one of the key's",
     "it is within the key's hours, mon-sun 00:00-24:00 UTC, and the key's anchor, address, does not refuse.",
-    "The rate of 5 requests in 60 s (key.rate) allows it, and the quota of 9 requests a day (key.quota) allows it",
-    "it is one of 3 uses, and it binds the credential to 192.0.2.7.",
+    "It counts in the rate of 5 requests in 60 s (key.rate), and it counts in the quota of 9 requests a day (key.quota)",
+    "it takes one of 3 uses, and it binds the credential to 192.0.2.7.",
   ])
     assert.ok(text.includes(words), `${words}\n${text}`);
 });

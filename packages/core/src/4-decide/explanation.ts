@@ -199,11 +199,11 @@ function paceSentence(decision: Decision): string {
 function chargeWords(charge: Charge): string {
   switch (charge.kind) {
     case "rate":
-      return `the rate of ${charge.rate.limit} requests in ${charge.rate.seconds} s (${charge.rule}) allows it`;
+      return `it counts in the rate of ${charge.rate.limit} requests in ${charge.rate.seconds} s (${charge.rule})`;
     case "quota":
-      return `the quota of ${charge.quota.limit} requests a ${charge.quota.period} (${charge.rule}) allows it`;
+      return `it counts in the quota of ${charge.quota.limit} requests a ${charge.quota.period} (${charge.rule})`;
     case "uses":
-      return `it is one of ${charge.uses} uses`;
+      return `it takes one of ${charge.uses} uses`;
     case "anchor":
       return `it binds the credential to ${charge.value}`;
   }

@@ -28,7 +28,15 @@ interface ExplainOptions {
 interface Explained {
   readonly call: SupposedCall;
   readonly now: Explanation & { readonly effect: string };
-  readonly before?: { readonly effect: string; readonly code: string | undefined; readonly rule: string | undefined };
+  readonly before?: Before;
+}
+
+interface Before {
+  readonly effect: string;
+  readonly code: string | undefined;
+  readonly rule: string | undefined;
+  /** What came in place of the key or password that is judged now. */
+  readonly by: "token" | "session" | undefined;
 }
 
 /** `clavis explain`: the eight checks of a call that nobody has to make, or of one that somebody made. */
@@ -90,8 +98,9 @@ async function past(rules: OfflineRules, id: string): Promise<Explained> {
   const entry = await rules.requests.get(id);
   if (entry === undefined) throw new CliError(`no call "${id}" is recorded`);
   const { record } = entry;
-  const { effect, code, rule } = record;
-  return { ...judged(rules, recordedCall(record)), before: { effect, code, rule } };
+  const { effect, code, rule, token, session } = record;
+  const by = token !== undefined ? "token" : session !== undefined ? "session" : undefined;
+  return { ...judged(rules, recordedCall(record)), before: { effect, code, rule, by } };
 }
 
 function judged({ pipeline }: OfflineRules, call: SupposedCall): Explained {
@@ -109,7 +118,7 @@ function show({ terminal }: Context, options: ExplainOptions, { call, now, befor
   }
   if (before !== undefined) {
     const why = before.code === undefined ? "" : ` with ${before.code} (${before.rule ?? "-"})`;
-    terminal.out(`Then: ${before.effect}${why}. What the rules say now:\n`);
+    terminal.out(`Then: ${before.effect}${why}. What the rules say now${insteadText(before)}:\n`);
   }
   terminal.out(`${printable(now.sentence)}\n\n`);
   for (const { check, outcome, sentence, rule, values } of now.checks) {
@@ -117,6 +126,11 @@ function show({ terminal }: Context, options: ExplainOptions, { call, now, befor
     terminal.out(`  ${mark}  ${check.padEnd(10)}  ${printable(sentence)}\n`);
     if (outcome === "failed") terminal.out(`${" ".repeat(18)}${printable(`${rule}: ${JSON.stringify(values)}`)}\n`);
   }
+  if (now.effect === "allow")
+    terminal.err("\nWhat is left of rates, quotas and uses is not looked at: it is counted as calls are made.\n");
   if (now.effect === "refuse" && call.caller?.kind === "key")
     terminal.err(`\nNext: clavis keys show ${call.caller.id}${placeText(options)}\n`);
 }
+
+const insteadText = ({ by }: Before): string =>
+  by === undefined ? "" : ` of whom it stood for, without what the ${by} itself allowed`;
