@@ -137,6 +137,8 @@ function readBasic(name: string, at: Located, settings: DescriptionSettings, fin
   return { place: "basic", words: "password", scheme: { kind: "executable", scheme } };
 }
 
+const otherWords = credentialWords.filter((word) => word !== "api-key").join(", ");
+
 /** What the scheme carries, from the document or from `schemes` of clavis.yaml. Undefined where it is not known. */
 function readWords(
   name: string,
@@ -152,7 +154,7 @@ function readWords(
     if (words === undefined)
       findings.add(
         at,
-        `does not say what it carries: write x-clavis-credential: api-key (or another kind), or schemes.${name} in clavis.yaml`,
+        `does not say what it carries: write x-clavis-credential: api-key (or ${otherWords}), or schemes.${name} in clavis.yaml`,
       );
     return words;
   }
