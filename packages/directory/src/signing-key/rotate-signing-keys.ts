@@ -46,14 +46,17 @@ export async function rotateSigningKey(
     const keys = await change.listSigningKeys();
     const signing = signingOf(keys, slot, time);
     if (signing === undefined) throw nothingSigns(slot);
-    if (waitingOf(keys, slot, time) !== undefined)
-      throw new DirectoryError("conflict", "a new key waits to take over already");
+    const waiting = waitingOf(keys, slot, time);
+    if (waiting !== undefined) throw alreadyWaiting(waiting);
     return await replace(directory, change, actor, signing, draft);
   });
 }
 
 const nothingSigns = ({ environment, purpose, algorithm }: SigningSlot): DirectoryError =>
   new DirectoryError("not_found", `there is no ${algorithm} key yet that signs a ${purpose} of "${environment}"`);
+
+const alreadyWaiting = ({ kid, activeAt }: SigningKey): DirectoryError =>
+  new DirectoryError("conflict", `${kid} is published already and signs from ${new Date(activeAt).toISOString()}`);
 
 /** Rotates where the present key has signed for as long as it may, less the lead. Gives the new key, if one was due. */
 export async function rotateDueSigningKey(
