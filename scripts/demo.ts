@@ -39,7 +39,8 @@ async function run({ started, ...overrides }: Options, stopped: Promise<void>): 
   const config = started.kind === "file" ? resolve(started.file) : join(examples, started.name, "clavis.yaml");
   const sources = { config, overrides, workingDirectory: process.cwd(), variables: process.env };
   const upstreams = await startUpstreamsOf(sources);
-  const logger = pino({ base: null, level: "warn" }, pino.destination({ dest: 2, sync: true }));
+  const serializers = { error: pino.stdSerializers.err };
+  const logger = pino({ base: null, level: "warn", serializers }, pino.destination({ dest: 2, sync: true }));
   try {
     const running = await start({ ...sources, logger, clock: Date.now, adjust: upstreams.adjust });
     await serve(running, greet(config, running, upstreams.running), stopped);
