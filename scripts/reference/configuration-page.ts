@@ -25,7 +25,7 @@ environments:
 
 const directoryIntroduction = `## directory.yaml
 
-Applied at the first start, and by \`clavis apply\`. A member left out stays as it is in an account that exists.
+Applied by \`clavis init\` or the first start, and from then on by \`clavis apply\` alone. A member left out stays as it is in an account that exists.
 `;
 
 /** As much of a JSON Schema as the configuration uses. */

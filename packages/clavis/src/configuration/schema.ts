@@ -187,7 +187,8 @@ export const configurationSchema = Type.Object(
           pattern: "^(/[A-Za-z0-9._~-]+)*/?$",
           expected: "a path such as /api/v1",
           default: "/api/v1",
-          description: "Below it lie `apikeys`, `me` and `requests`.",
+          description:
+            "Below it lie `apikeys`, `me`, `requests`, and where schemes carry them `tokens` and `sessions`.",
         }),
       },
       {

@@ -25,4 +25,4 @@ api:
 
 /** directory.yaml with one account. */
 export const directoryText = (number: string, name: string): string =>
-  `# Accounts, applications, roles, links and users. Applied at the first start; later with \`clavis apply\`.\n${stringify({ accounts: [{ number, name }] })}`;
+  `# Accounts, applications, roles, links and users. Applied already: changes count after \`clavis apply\`.\n${stringify({ accounts: [{ number, name }] })}`;

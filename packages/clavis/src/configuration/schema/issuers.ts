@@ -67,7 +67,7 @@ export const issuerSchema = Type.Object(
         account: Type.Optional(memberName("The claim that names the account. One of `user` and `account` is needed.")),
         rights: Type.Optional(granted),
       },
-      { ...strict, description: "What its claims mean here." },
+      { ...strict, description: "What its claims mean here. Needed, with `user` or `account`." },
     ),
   },
   strict,
