@@ -4,8 +4,11 @@ import { createHash, createPublicKey, verify } from "node:crypto";
 import { createServer } from "node:http";
 
 const { ASSERTION_ISSUER, ASSERTION_AUDIENCE, ASSERTION_KEYS, PORT = "3000" } = process.env;
+for (const name of ["ASSERTION_ISSUER", "ASSERTION_AUDIENCE", "ASSERTION_KEYS"])
+  if (!process.env[name]) throw new Error(`${name} is not set: assertions.md says what it is`);
 /** Named here, never read from the assertion. */
 const algorithm = process.env.ASSERTION_ALGORITHM ?? "ES256";
+if (algorithm !== "ES256" && algorithm !== "EdDSA") throw new Error("ASSERTION_ALGORITHM is ES256 or EdDSA");
 /** Seconds by which the clocks of the two machines may differ. */
 const leeway = 5;
 
