@@ -115,7 +115,7 @@ export class JwtReader implements TokenReader {
     const { key } = verification;
     return {
       isStillSigned: (moment) => foreignKeys.current(issuer, moment)?.get(key.kid)?.key.equals(key.key) === true,
-      reading: () => foreignReading({ text, header: jws.header, claims }, issuer, environment, findUser),
+      reading: () => foreignReading({ signed: jws.signed, header: jws.header, claims }, issuer, environment, findUser),
     };
   }
 }

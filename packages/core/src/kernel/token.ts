@@ -12,7 +12,7 @@ export type TokenSubject =
 
 /** A token whose signature and form were verified (SECURITY JWT-01 to 08). Times are milliseconds since the epoch. */
 export interface TokenRecord {
-  /** `jti`; of a foreign token without one, the digest of its text. */
+  /** `jti`; of a foreign token without one, a digest of what its signature covers. */
   readonly id: string;
   readonly issuer: string;
   /** False for a token of a foreign issuer. */

@@ -13,7 +13,8 @@ const leeway = 30_000;
 
 /** A token of a foreign issuer whose signature was verified. */
 export interface ForeignToken {
-  readonly text: string;
+  /** What the signature covers. */
+  readonly signed: string;
   readonly header: JwsHeader;
   readonly claims: Members;
 }
@@ -29,7 +30,7 @@ const otherKinds: readonly ((claims: Members) => boolean)[] = [
 
 /** Reads the claims of a foreign token: type, audience and times are checked, and what it stands for is found here. */
 export function foreignReading(
-  { text, header, claims }: ForeignToken,
+  { signed, header, claims }: ForeignToken,
   issuer: ForeignIssuer,
   environment: string,
   findUser: FindForeignUser,
@@ -47,7 +48,7 @@ export function foreignReading(
     kind: "genuine",
     token: {
       ...{ issuer: issuer.issuer, own: false, environment, subject, account: account ?? undefined, ...times },
-      id: typeof jti === "string" && jti !== "" ? foreignId(`${issuer.issuer} ${jti}`) : foreignId(text),
+      id: typeof jti === "string" && jti !== "" ? foreignId(`${issuer.issuer} ${jti}`) : foreignId(signed),
       rights: rightsOf(claims, issuer.claims.rights),
       ...{ application: undefined, restrictions: undefined, epochs: {}, session: undefined },
       ...{ oneTime: false, bound: undefined },
@@ -55,7 +56,10 @@ export function foreignReading(
   };
 }
 
-/** Two issuers may give the same `jti`, and a stranger's may be of any length. */
+/**
+ * Two issuers may give the same `jti`, and a stranger's may be of any length. Where there is none the signature is left
+ * out: of ES256 there are two for one token, and whoever holds one can write the other (SECURITY JWT-08).
+ */
 const foreignId = (text: string): string => `ext_${hash("sha256", text, "base64url")}`;
 
 /** Null for a claim that is no text. */

@@ -87,6 +87,35 @@ test("a foreign token is read with the keys of its issuer, fetched once for all 
   assert.equal(stand.reader.read(tokenOf(key, { jti: "t0" }), "production", testTime).kind, "genuine");
 });
 
+test("JWT-08: a token without a jti has one id, also under the other signature that fits it", async (t) => {
+  const key: JwsKey = {
+    kid: "e",
+    algorithm: "ES256",
+    key: generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey,
+  };
+  const server = await keyServer(t, [key]);
+  const stand = await tokenStand({ foreign: [issuerAt(server.url)] });
+  const token = tokenOf(key, { jti: undefined });
+  const readings = [await readingOf(stand, token), await readingOf(stand, otherSignature(token))];
+  const ids = readings.map((reading) => (reading.kind === "genuine" ? reading.token.id : reading.kind));
+  assert.match(ids[0] ?? "", /^ext_/);
+  assert.equal(ids[1], ids[0]);
+  const other = await readingOf(stand, tokenOf(key, { jti: undefined, scope: "invoices" }));
+  assert.ok(other.kind === "genuine" && other.token.id !== ids[0]);
+});
+
+/** The order of P-256. */
+const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+/** The same ES256 token with (r, n - s) for (r, s): as good a signature, which takes no key to write. */
+function otherSignature(token: string): string {
+  const dot = token.lastIndexOf(".");
+  const signature = Buffer.from(token.slice(dot + 1), "base64url");
+  const s = order - BigInt(`0x${signature.toString("hex", 32)}`);
+  const other = Buffer.concat([signature.subarray(0, 32), Buffer.from(s.toString(16).padStart(64, "0"), "hex")]);
+  return `${token.slice(0, dot)}.${other.toString("base64url")}`;
+}
+
 test("JWT-02: an unknown kid asks the issuer anew, at most every 30 seconds", async (t) => {
   const [old, fresh] = [edKey("old"), edKey("fresh")];
   const server = await keyServer(t, [old]);
