@@ -90,6 +90,7 @@ test("every filter of the command line finds the calls that have its value", asy
     [["--status", "4xx"], ["2"]],
     [["--operation", "getInvoice", "--refused"], ["2"]],
     [["--address", "203.0.113.9"], ["2"]],
+    [["--code", "ip_not_allowed", "--method", "get"], ["2"]],
     [
       ["--since", "2026-03-05T10:01:00Z"],
       ["5", "4"],
@@ -107,6 +108,7 @@ test("a stream that has ended is listed once, and twice when its phases are aske
 test("a filter that can not be meant is refused by name", async () => {
   for (const [option, value] of [
     ["--country", "BEL"],
+    ["--code", "ip_not_alowed"],
     ["--address", "203.0.113.999"],
     ["--key-version", "0"],
     ["--since", "gisteren"],

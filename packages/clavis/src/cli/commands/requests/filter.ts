@@ -1,5 +1,5 @@
 import type { RequestFilter, TimeSpan } from "@clavis/adapters";
-import { parseAddress } from "@clavis/core";
+import { isCode, parseAddress } from "@clavis/core";
 import { type Command, Option } from "commander";
 import { CliError } from "../../cli-error.ts";
 import type { DataOptions } from "../../context.ts";
@@ -14,15 +14,15 @@ const textFilters = [
   "application",
   "session",
   "token",
-  "code",
   "operation",
-  "method",
   "environment",
   "note",
 ] as const;
 
 export interface FilterOptions extends DataOptions, Readonly<Partial<Record<(typeof textFilters)[number], string>>> {
   readonly keyVersion?: number;
+  readonly code?: string;
+  readonly method?: string;
   readonly status?: string;
   readonly address?: string;
   readonly country?: string;
@@ -75,10 +75,12 @@ export const withCallOptions = (command: Command): Command =>
 
 export function filterOf(options: FilterOptions): RequestFilter {
   const texts = textFilters.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]] as const]));
-  const { keyVersion, status, address, country } = options;
+  const { keyVersion, code, method, status, address, country } = options;
   return {
     ...Object.fromEntries(texts),
     ...(keyVersion !== undefined && { credentialVersion: keyVersion }),
+    ...(code !== undefined && { code: codeOf(code) }),
+    ...(method !== undefined && { method: method.toUpperCase() }),
     ...(status !== undefined && { status: statusOf(status) }),
     ...(address !== undefined && { address: addressOf(address) }),
     ...(country !== undefined && { country: countryOf(country) }),
@@ -117,6 +119,11 @@ function statusOf(text: string): NonNullable<RequestFilter["status"]> {
   if (/^[1-5]xx$/.test(text)) return text as `${1 | 2 | 3 | 4 | 5}xx`;
   if (/^[1-5][0-9]{2}$/.test(text)) return Number(text);
   throw new CliError(`--status: "${text}" is neither a status such as 404 nor a class such as 4xx`, "usage");
+}
+
+function codeOf(text: string): string {
+  if (isCode(text)) return text;
+  throw new CliError(`--code: "${text}" is no error code: docs/reference/errors.md has them all`, "usage");
 }
 
 /** In the form in which records have it. */
