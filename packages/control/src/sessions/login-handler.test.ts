@@ -74,6 +74,9 @@ interface Login {
   readonly secure?: boolean;
   readonly query?: ReadonlyMap<string, string>;
   readonly cookies?: string;
+  /** Null for a client whose address is not known. */
+  readonly address?: string | null;
+  readonly addressSource?: "peer" | "forwarded";
 }
 
 async function login(world: World, { email = "jan@domain.be", password = digest, kind = "pro", ...more }: Login = {}) {
@@ -82,7 +85,8 @@ async function login(world: World, { email = "jan@domain.be", password = digest,
     environment: "production",
     time: 0,
     secure: more.secure ?? true,
-    address: { text: "192.0.2.7" },
+    address: more.address === null ? undefined : { text: more.address ?? "192.0.2.7" },
+    addressSource: more.addressSource ?? "peer",
     headers: more.cookies === undefined ? [] : ["Cookie", more.cookies],
   };
   const call = {
@@ -119,6 +123,13 @@ test("LEG-03, AUT-07: that a SHA-1 needs TLS is said alike of users who exist an
     assert.deepEqual(await over(world, sent), ["scheme_not_accepted", 0]);
   assert.deepEqual(await over({ form: "plain" }, { password: "a plain one" }), ["200", 1]);
   assert.deepEqual(await over({ form: "plain", sha1Login: new Set() }, {}), ["200", 1]);
+});
+
+test("LEG-03: without TLS a SHA-1 is taken on this machine alone; who may be anywhere is not on it", async () => {
+  const over = async (sent: Login) => (await login({}, { secure: false, ...sent })).code;
+  for (const address of ["127.0.0.1", "::1", null]) assert.equal(await over({ address }), "200");
+  for (const address of ["192.0.2.7", "::2", null])
+    assert.equal(await over({ address, addressSource: "forwarded" }), "scheme_not_accepted");
 });
 
 test("AUT-07: unknown, of another kind, wrong, disabled and locked are one answer, each after a password was checked", async () => {

@@ -88,9 +88,14 @@ const digestForm = /^[0-9A-Fa-f]{40}$/;
 const isNamed = ({ legacy: { sha1Login } }: LoginPorts, { kind }: LoginParameters): boolean =>
   sha1Login === "everyone" || (kind !== undefined && sha1Login.has(kind));
 
-/** SECURITY LEG-03: who reads a SHA-1 on its way can sign in with it. */
-const isProtected = ({ secure, address }: Facts, { sha1WithoutTls }: LoginPorts): boolean =>
-  secure || sha1WithoutTls || address === undefined || address.text.startsWith("127.") || address.text === "::1";
+/**
+ * SECURITY LEG-03: who reads a SHA-1 on its way can sign in with it. A peer without an address is on a Unix socket; a
+ * client whose address a proxy could not tell may be anywhere.
+ */
+const isProtected = ({ secure, address, addressSource }: Facts, { sha1WithoutTls }: LoginPorts): boolean =>
+  secure || sha1WithoutTls || (address === undefined ? addressSource === "peer" : isLoopback(address.text));
+
+const isLoopback = (address: string): boolean => address.startsWith("127.") || address === "::1";
 
 const unprotected: OwnRefusal = {
   code: "scheme_not_accepted",
