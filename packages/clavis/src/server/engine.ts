@@ -16,6 +16,7 @@ import type { Configuration } from "../configuration/configuration.ts";
 import { toPolicy } from "../configuration/to-policy.ts";
 import type { OpenDirectory } from "../open-directory.ts";
 import type { Closing } from "./closing.ts";
+import { followKeys } from "./follow-keys.ts";
 import { keepHouse } from "./housekeeping.ts";
 import { type CallState, openCallState } from "./open-calls.ts";
 import { openGeoData } from "./open-geo.ts";
@@ -54,7 +55,8 @@ export async function openEngine(parts: EngineParts, closing: Closing): Promise<
   const snapshot = openSnapshot(parts, closing);
   const calls = openCallState(parts, closing);
   const tokens = await openTokens({ ...parts, calls, snapshot });
-  closing.add(followKeys(snapshot, tokens, logger));
+  const onProblem = (error: unknown) => logger.error({ error }, "the signing keys could not be read");
+  closing.add(followKeys(snapshot, tokens.ring, onProblem));
   const pipeline = createPipeline({
     policy: toPolicy(configuration, ownOperationsOn),
     snapshot,
@@ -81,13 +83,6 @@ function openSnapshot({ opened, logger }: EngineParts, closing: Closing): Follow
   });
   closing.add(() => snapshot.close());
   return snapshot;
-}
-
-/** Signing keys are part of the directory: what changes there may be one of them. */
-function followKeys(snapshot: FollowingSnapshot, { ring }: Tokens, logger: Logger): () => void {
-  return snapshot.onChange(() => {
-    ring.refresh().catch((error: unknown) => logger.error({ error }, "the signing keys could not be read"));
-  });
 }
 
 function geoOf({ configuration, logger, clock }: EngineParts, closing: Closing): Promise<Geo> {
