@@ -8,6 +8,7 @@ import { verify } from "./3-verify/verify.ts";
 import type { Case } from "./4-decide/case.ts";
 import { decide } from "./4-decide/decide.ts";
 import type { Allowed, Decision, Refused, Undecided } from "./4-decide/decision.ts";
+import { bareFacts, ownTrouble, troubled, unpaid, unread } from "./4-decide/trouble.ts";
 import { refusedBy, type Settled, settle, settledWith, type Unsettled, unsettled } from "./5-settle/settle.ts";
 import type { Assertion } from "./6-enforce/assertion.ts";
 import { Enforcer } from "./6-enforce/enforcer.ts";
@@ -23,7 +24,6 @@ import type { RawRequest } from "./kernel/raw-request.ts";
 import { type Refusal, type RefusalExtras, refusal } from "./kernel/refusal.ts";
 import type { SupposedCall } from "./kernel/supposed-call.ts";
 import type { TokenReader, TokenRecord } from "./kernel/token.ts";
-import { bareFacts, ownTrouble, troubled, unpaid, unread } from "./trouble.ts";
 
 /** What was looked up for a credential. */
 export interface LookedUp {

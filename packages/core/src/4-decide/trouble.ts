@@ -1,10 +1,10 @@
-import type { Facts } from "./1-facts/facts.ts";
-import type { Presented } from "./2-extract/presented.ts";
-import type { Allowed, Refused } from "./4-decide/decision.ts";
-import type { Principal } from "./kernel/principal.ts";
-import type { RawRequest } from "./kernel/raw-request.ts";
-import { type Refusal, refusal } from "./kernel/refusal.ts";
-import { StoreUnavailable } from "./kernel/store-unavailable.ts";
+import type { Facts } from "../1-facts/facts.ts";
+import type { Presented } from "../2-extract/presented.ts";
+import type { Principal } from "../kernel/principal.ts";
+import type { RawRequest } from "../kernel/raw-request.ts";
+import { type Refusal, refusal } from "../kernel/refusal.ts";
+import { StoreUnavailable } from "../kernel/store-unavailable.ts";
+import type { Allowed, Refused } from "./decision.ts";
 
 /** Where an error of ours came before the request was read. */
 export const unread: Presented = {
