@@ -55,6 +55,17 @@ test("KEY-04: a token made beside an application's key is no wider than that key
   assert.ok(expires_in <= 60, String(expires_in));
 });
 
+test("KEY-04: a token made in a session does not live on behind that one's idle end", async () => {
+  const { key: application } = await stand.issue("--application", "mobile");
+  const [email, password] = manager.split(":");
+  const login = await stand.ask("POST", "/sessions/login", { application, body: { email, password } });
+  const session = String(login.headers["set-cookie"]).split(";")[0] ?? "";
+  for (const refresh of [false, true]) {
+    const { expires_in } = await stand.token({ lifetime: 2 * 3600, refresh }, { session });
+    assert.ok(expires_in <= 3600, String(expires_in));
+  }
+});
+
 test("KEY-04: a token of a key is narrowed like the key", async () => {
   const { key } = await stand.issue("--rights", "orders,tokens:create", "--operation", "listOrders,createToken");
   const { access_token: bearer } = await stand.token({}, { key });

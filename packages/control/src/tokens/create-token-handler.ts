@@ -140,9 +140,15 @@ function sourceOf(self: SelfServiceCaller): FamilySource {
   return grant?.kind === "session" ? { kind: "session", id: grant.session.id } : holderOf(self);
 }
 
-/** No longer than what makes it: it would be refused behind that end in any case. */
+/**
+ * No longer than what makes it: it would be refused behind that end in any case, but for the end of a session that is not
+ * used any more, which is written nowhere.
+ */
 function lifetimeOf(ports: TokenPorts, { caller, environment }: SelfServiceCaller, asked: number | undefined): number {
   const wanted = asked ?? Math.floor(termsOf(ports, environment).lifetime / 1000);
-  const left = Math.floor((endOf(caller) - ports.directory.clock()) / 1000);
+  // This call is a use of the session: it begins to be idle now.
+  const idle = ports.sessions?.lifetimes.get(environment)?.idle ?? 0;
+  const unused = caller.grant?.kind === "session" ? idle : Number.POSITIVE_INFINITY;
+  const left = Math.floor(Math.min(endOf(caller) - ports.directory.clock(), unused) / 1000);
   return Math.max(1, Math.min(wanted, left));
 }

@@ -125,6 +125,18 @@ test("SES-02: the refresh tokens of a session end with it: signed out, over, idl
     assert.deepEqual(await refresh({ family: ofSession, ...world }), { code: "credential_revoked", done: ["ended"] });
 });
 
+test("KEY-04: an access token of a refresh ends with a session that is not used any more", async () => {
+  const grant = { ...family.grant, lifetime: 3600 };
+  const lifetime = async (source: TokenFamily["source"], time: number) => {
+    const { ports, done } = stand({ family: { ...family, grant, source }, time });
+    const result: OwnResult = await refreshTokenHandler(ports)(called({ refresh_token: "first" }));
+    assert.ok(!("code" in result) && done.includes("refreshed"));
+    return JSON.parse(JSON.parse(String(result.body)).access_token).lifetime;
+  };
+  assert.equal(await lifetime({ kind: "session", id: "ses_1" }, now + 20_000), 40);
+  assert.equal(await lifetime({ kind: "user", id: "user_1" }, now + 20_000), 3600);
+});
+
 test("a token of another client or environment, or of nobody, is not known and ends nothing", async () => {
   const unknown = { code: "credential_invalid", done: [] };
   assert.deepEqual(await refresh({}, { refresh_token: "other" }), unknown);

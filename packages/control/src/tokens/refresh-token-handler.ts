@@ -28,10 +28,9 @@ export function refreshTokenHandler(ports: TokenPorts): OwnHandler {
       if (fault !== undefined) return fault;
       const refreshed = await ports.families.refresh(token, client);
       if (refreshed.kind !== "refreshed") return refusalOf(refreshed);
-      const issued = ports.accessTokens.issue(
-        orderOf(refreshed.family.grant, refreshed.family.id),
-        refreshed.family.epochs,
-      );
+      const order = orderOf(refreshed.family.grant, refreshed.family.id);
+      const lifetime = await lifetimeOf(ports, refreshed.family, order.lifetime);
+      const issued = ports.accessTokens.issue({ ...order, lifetime }, refreshed.family.epochs);
       return jsonAnswer(200, tokenAnswer(issued, ports.directory.clock(), refreshed.token));
     });
   };
@@ -73,7 +72,7 @@ async function faultOf(ports: TokenPorts, family: TokenFamily, facts: Facts): Pr
     isCurrent(ports.snapshot, family, order) &&
     applicationStands(ports.snapshot, order) &&
     holderStands(ports.snapshot, order, facts) &&
-    (await sessionStands(ports, family));
+    (await sessionEnd(ports, family)) !== undefined;
   return stands ? undefined : ended;
 }
 
@@ -116,9 +115,19 @@ function holderStands(snapshot: Snapshot, { subject }: TokenOrder, facts: Facts)
   return key !== undefined && (fault === undefined || fault.code === "principal_locked");
 }
 
-/** A session that nobody used for too long has ended too, and what was derived from it with it (DESIGN 5.1). */
-async function sessionStands({ sessions }: TokenPorts, { source }: TokenFamily): Promise<boolean> {
-  if (source.kind !== "session") return true;
-  if (sessions === undefined || (await sessions.store.find(source.id)) === undefined) return false;
-  return (await getSession(sessions, source.id)).status === "open";
+/**
+ * When the session of a family ends without another use, `Infinity` for one that stems from something else. Undefined where
+ * it has ended, also by that: what was derived from it ends with it (DESIGN 5.1).
+ */
+async function sessionEnd({ sessions }: TokenPorts, { source }: TokenFamily): Promise<number | undefined> {
+  if (source.kind !== "session") return Number.POSITIVE_INFINITY;
+  if (sessions === undefined || (await sessions.store.find(source.id)) === undefined) return undefined;
+  const { status, idleEndsAt } = await getSession(sessions, source.id);
+  return status === "open" ? idleEndsAt : undefined;
+}
+
+/** Seconds. A refresh is no use of the session: its token does not live on behind it. */
+async function lifetimeOf(ports: TokenPorts, family: TokenFamily, wanted: number): Promise<number> {
+  const end = (await sessionEnd(ports, family)) ?? 0;
+  return Math.max(1, Math.min(wanted, Math.floor((end - ports.directory.clock()) / 1000)));
 }
