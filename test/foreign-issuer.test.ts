@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { parse } from "yaml";
+import { until } from "./running-start.ts";
 import { TillsStand } from "./tills-stand.ts";
 
 const guide = readFileSync(join(import.meta.dirname, "..", "docs", "guides", "tokens.md"), "utf8");
@@ -82,4 +83,16 @@ test("a foreign token is refused with the user it stands for", async () => {
 test("a foreign token makes no token of ours", async () => {
   await stand.other.json("users", "enable", "manager@shop.example");
   assert.match(await stand.outcome("POST", "/tokens", { bearer: tokenOf({ jti: "5" }), body: {} }), /^403 /);
+});
+
+test("JWT-08: an operator ends a foreign token by its id in the records, and is told that its jti is none", async () => {
+  const bearer = tokenOf({ jti: "6" });
+  const { headers } = await stand.ask("GET", "/orders", { bearer });
+  const request = String(headers["clavis-request-id"]);
+  await until(async () => (await stand.other.run("requests", "show", request)).code === 0, "the record to be written");
+  const { token } = await stand.other.json<{ token: string }>("requests", "show", request);
+  assert.equal((await stand.other.run("tokens", "revoke", "6")).code, 2);
+  assert.equal(await orders(bearer), "200");
+  await stand.other.json("tokens", "revoke", token);
+  assert.equal(await orders(bearer), "401 credential_revoked");
 });

@@ -50,7 +50,7 @@ export const withFilterOptions = (command: Command): Command =>
     .option("--user <id>", "only calls by this user")
     .option("--application <id>", "only calls through this application")
     .option("--session <id>", "only calls of this session")
-    .option("--token <id>", "only calls with this token, by its id (jti)")
+    .option("--token <id>", "only calls with this token, by its id: tok_…, or ext_… of another issuer's")
     .option("--status <status>", "only answers with this status, 404 or 4xx")
     .option("--code <code>", "only refusals with this code")
     .option("--operation <id>", "only calls of this operation")
