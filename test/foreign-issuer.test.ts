@@ -96,3 +96,12 @@ test("JWT-08: an operator ends a foreign token by its id in the records, and is 
   await stand.other.json("tokens", "revoke", token);
   assert.equal(await orders(bearer), "401 credential_revoked");
 });
+
+test("a lock refuses the foreign tokens of a user, which an end of tokens of ours does not reach", async () => {
+  const bearer = tokenOf({ jti: "7" });
+  await stand.other.json("tokens", "end", "--user", "manager@shop.example");
+  assert.equal(await orders(bearer), "200");
+  await stand.other.json("lock", "user", "manager@shop.example");
+  assert.equal(await orders(bearer), "403 principal_locked");
+  await stand.other.json("unlock", "user", "manager@shop.example");
+});

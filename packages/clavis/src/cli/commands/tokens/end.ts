@@ -8,6 +8,14 @@ import { jsonText } from "../../table.ts";
 
 type EndOptions = DataOptions & { readonly [kind in EpochKind]?: string };
 
+const help = `
+Tokens of other issuers (\`issuers\` in clavis.yaml) are not ended by it: lock whom they stand for, or revoke them by
+their ids, ext_….
+
+Example:
+  clavis tokens end --account CKLANT001
+`;
+
 /** `clavis tokens end`: whatever was derived from one thing, all at once. */
 export function endCommand(context: Context): Command {
   return withDataOptions(new Command("end"))
@@ -17,7 +25,7 @@ export function endCommand(context: Context): Command {
     .option("--application <id>", "tokens and sessions got through this application; its keys stay")
     .option("--account <number>", "every token for this account; its keys stay")
     .option("--environment <name>", "every token and session of this environment; its keys stay")
-    .addHelpText("after", "\nExample:\n  clavis tokens end --account CKLANT001\n")
+    .addHelpText("after", help)
     .action((options: EndOptions) => end(context, options));
 }
 
