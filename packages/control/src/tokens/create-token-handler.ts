@@ -13,7 +13,7 @@ import { jsonAnswer, type OwnHandler, type OwnRefusal } from "../handler.ts";
 import { callerOf, limitsOfCaller, reachOf, type SelfServiceCaller } from "../self-service/caller.ts";
 import { invalid, readBody } from "../self-service/input.ts";
 import { refusing } from "../self-service/refusals.ts";
-import { openFamily } from "./open-family.ts";
+import { issueWithFamily } from "./open-family.ts";
 import { endOf } from "./token-end.ts";
 import { type TokenPorts, termsOf } from "./token-ports.ts";
 
@@ -32,9 +32,10 @@ export function createTokenHandler(ports: TokenPorts): OwnHandler {
     if (refused !== undefined) return refused;
     return refusing(async () => {
       const order = orderOf(ports, self, body.value);
-      const family = body.value.refresh === true ? await openFamily(ports, self, order, sourceOf(self)) : undefined;
-      const issued = ports.accessTokens.issue(family === undefined ? order : { ...order, session: family.id });
-      return jsonAnswer(201, tokenAnswer(issued, ports.directory.clock(), family?.token));
+      if (body.value.refresh !== true)
+        return jsonAnswer(201, tokenAnswer(ports.accessTokens.issue(order), ports.directory.clock()));
+      const { issued, refreshToken } = await issueWithFamily(ports, self, order, sourceOf(self));
+      return jsonAnswer(201, tokenAnswer(issued, ports.directory.clock(), refreshToken));
     });
   };
 }

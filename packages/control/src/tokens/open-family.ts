@@ -1,12 +1,31 @@
 import type { Epochs } from "@clavis/core";
-import type { FamilySource, TokenOrder } from "@clavis/directory";
+import type { FamilySource, IssuedToken, TokenOrder } from "@clavis/directory";
 import type { SelfServiceCaller } from "../self-service/caller.ts";
 import { clientOf, grantJson } from "./family-grant.ts";
 import { endOf } from "./token-end.ts";
 import { type TokenPorts, termsOf } from "./token-ports.ts";
 
+/**
+ * An access token with the first refresh token of a family of its own, which names it. Where there is no access token
+ * after all, such as for an order that is too long for one, the family ends again.
+ */
+export async function issueWithFamily(
+  ports: TokenPorts,
+  self: SelfServiceCaller,
+  order: TokenOrder,
+  source: FamilySource,
+): Promise<{ readonly issued: IssuedToken; readonly refreshToken: string }> {
+  const family = await openFamily(ports, self, order, source);
+  try {
+    return { issued: ports.accessTokens.issue({ ...order, session: family.id }), refreshToken: family.token };
+  } catch (error) {
+    await ports.families.end(family.id);
+    throw error;
+  }
+}
+
 /** Opens the family of refresh tokens that an order's access tokens are made from, again and again. */
-export async function openFamily(
+async function openFamily(
   ports: TokenPorts,
   { caller, environment }: SelfServiceCaller,
   order: TokenOrder,
