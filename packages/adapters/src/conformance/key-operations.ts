@@ -195,7 +195,9 @@ export function testKeyChanges(engine: string, open: OpenStore): void {
     const { key } = await make(directory);
     await rotateKey(directory, actor, key.id, 60);
     await rotateKey(directory, actor, key.id, 3600);
+    assert.equal(await directory.store.findEpoch("key", key.id), 0);
     const { key: rotated } = await rotateKey(directory, actor, key.id, 0);
+    assert.equal(await directory.store.findEpoch("key", key.id), 1, "what was derived from the key ends with it");
     const ends = rotated.versions.map((version) => version.endsAt);
     assert.deepEqual(ends, [testTime, testTime, testTime, undefined]);
     const { key: second } = await make(directory);

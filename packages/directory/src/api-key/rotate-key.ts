@@ -1,6 +1,7 @@
 import { composeApiKey } from "@clavis/core";
 import type { Directory, DirectorySettings, Operator } from "../directory.ts";
 import { DirectoryError, inputError } from "../directory-error.ts";
+import { raiseEpochIn } from "../epoch/raise-epoch.ts";
 import { actorOf, holdsAll } from "../right/giver.ts";
 import type { ApiKey, KeyVersion } from "./api-key.ts";
 import { expectKey, recordKeyChange, refuseRevoked } from "./change-key.ts";
@@ -14,7 +15,8 @@ const maxOverlap = 366 * 24 * 3600;
 
 /**
  * Gives a key a new secret. Its older ones stop working after `overlap` seconds, 0 for at once, or earlier where they
- * end earlier. Nothing else of the key changes, its expiry least of all. Whoever is shown the secret may do what the key
+ * end earlier. At once is for a secret that others may have: what was derived from the key (tokens, their refreshing)
+ * ends then, too. Nothing else of the key changes, its expiry least of all. Whoever is shown the secret may do what the key
  * may: a caller must hold all of it, over no link that the key does not end with, and by a credential no narrower
  * than the key (SECURITY KEY-04).
  *
@@ -43,6 +45,7 @@ export async function rotateKey(
     const revision = await recordKeyChange(directory, change, actorOf(by), "key.rotate", before, after);
     const key = { ...after, revision };
     await change.addKeyVersion(key, digests.digest(secret));
+    if (overlap === 0) await raiseEpochIn(directory, change, "key", id);
     return { key, secret };
   });
 }
