@@ -147,6 +147,17 @@ test("AUT-07: unknown, of another kind, wrong, disabled and locked are one answe
   }
 });
 
+test("AUT-07: the record alone says that a user is of another kind, disabled or locked", async () => {
+  const noted = async (world: World, sent: Login = {}) =>
+    (await login(world, { password: "a plain one", ...sent })).result.notes;
+  const plain = { form: "plain" } as const;
+  assert.deepEqual(await noted(plain, { kind: "account" }), ["login:other-kind"]);
+  assert.deepEqual(await noted({ ...plain, enabled: false }), ["login:disabled"]);
+  assert.deepEqual(await noted({ ...plain, locked: true }), ["login:locked"]);
+  assert.deepEqual(await noted({ ...plain, proved: { kind: "wrong" } }), []);
+  assert.deepEqual(await noted(plain, { email: "nobody@domain.be" }), []);
+});
+
 test("a session is opened under the epochs from before the password was checked", async () => {
   const { result, opened } = await login({});
   assert.ok("headers" in result && result.headers.includes("Set-Cookie"));

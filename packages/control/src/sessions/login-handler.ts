@@ -7,6 +7,7 @@ import {
   type PasswordNeed,
   type PasswordResolution,
   type Snapshot,
+  type UserRecord,
 } from "@clavis/core";
 import { type Directory, getUser, openSession, type PasswordForm, type Sessions, type User } from "@clavis/directory";
 import type { OwnAnswer, OwnCall, OwnHandler, OwnRefusal, OwnResult } from "../handler.ts";
@@ -65,10 +66,20 @@ async function signIn(ports: LoginPorts, call: OwnCall, asked: LoginParameters, 
     { kind: "password", user, name, password, form, address: facts.address },
     facts.time,
   );
-  if (proved.kind !== "genuine" || stored === undefined || !isOpen())
+  if (proved.kind !== "genuine" || stored === undefined || !isOpen()) {
+    notes.push(...hindranceOf(ports, asked, found));
     return { ...refused(ports, asked, proved), ...(known && { user: known.id }) };
+  }
   const signedIn = await open(ports, call.judgement, stored, epochs);
   return { ...answer(ports, asked, signedIn.user, signedIn.secret), user: stored.id };
+}
+
+/** Why even the right password would not do: for the record alone, the answer does not tell (SECURITY AUT-07). */
+function hindranceOf({ snapshot }: LoginPorts, { kind }: LoginParameters, found: UserRecord | undefined): string[] {
+  if (found === undefined) return [];
+  if (kind !== undefined && found.kind !== kind) return ["login:other-kind"];
+  if (!found.enabled) return ["login:disabled"];
+  return snapshot.isLocked("user", found.id) ? ["login:locked"] : [];
 }
 
 /**
