@@ -60,7 +60,13 @@ export { createRole, removeRole, updateRole } from "./role/change-role.ts";
 export { getRole, listRoles } from "./role/read-roles.ts";
 export type { Role, RoleChange, RoleSpec } from "./role/role.ts";
 export { endSession, endSessions, endSessionsOf } from "./session/end-session.ts";
-export { maxOpenSessions, type NewSession, type OpenedSession, openSession } from "./session/open-session.ts";
+export {
+  maxEndedSessions,
+  maxOpenSessions,
+  type NewSession,
+  type OpenedSession,
+  openSession,
+} from "./session/open-session.ts";
 export {
   getSession,
   listSessions,

@@ -8,6 +8,7 @@ import {
   getSession,
   isSessionSecretForm,
   listSessions,
+  maxEndedSessions,
   maxOpenSessions,
   openSession,
   removeOldSessions,
@@ -88,6 +89,26 @@ export function testSessionOperations(engine: string, open: OpenSessions): void 
     assert.equal((await getSession(late, oldest)).end?.reason, "replaced");
     for (const id of [second, elsewhere.session.id, other.session.id])
       assert.equal((await getSession(late, id)).status, "open");
+  });
+
+  test(`${engine}: a user has a bounded number of ended sessions in an environment: the oldest goes`, async (t) => {
+    const sessions = openedAt(t);
+    const end = async (time: number, more: Parameters<typeof sampleLogin>[0] = {}): Promise<string> => {
+      const { session } = await openSession(sessions(time), sampleLogin(more));
+      await endSession(sessions(time), session.id, "logout");
+      return session.id;
+    };
+    const kept = [await end(testTime, { environment: "sandbox" }), await end(testTime, { user: "usr_2" })];
+    const { session: open } = await openSession(sessions(testTime), sampleLogin());
+    const oldest = await end(testTime + 1);
+    kept.push(await end(testTime + 2));
+    await Promise.all(Array.from({ length: maxEndedSessions - 1 }, (_, at) => end(testTime + 3 + at)));
+    const late = sessions(testTime + maxEndedSessions + 3);
+    assert.equal((await getSession(late, oldest)).status, "ended");
+    await openSession(late, sampleLogin());
+    assert.equal((await refusal(getSession(late, oldest))).code, "not_found");
+    for (const id of kept) assert.equal((await getSession(late, id)).status, "ended");
+    assert.equal((await getSession(late, open.id)).status, "open");
   });
 
   test(`${engine}: a session remembers who opened it, with what, from where and under which epochs`, async (t) => {

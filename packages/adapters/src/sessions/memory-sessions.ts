@@ -39,12 +39,15 @@ export class MemorySessions implements SessionStore, SessionRows {
       if (environment === session.environment) await this.end(id, { time: session.openedAt, reason: "replaced" });
   }
 
-  async endSurplus({ user, environment, keep }: SessionSurplus, time: number): Promise<number> {
-    const open = this.#behind().filter(
-      (session) => session.end === undefined && session.user === user && session.environment === environment,
-    );
-    const surplus = open.slice(0, Math.max(0, open.length - keep));
+  async endSurplus({ user, environment, keep, keepEnded }: SessionSurplus, time: number): Promise<number> {
+    const kept = (hasEnded: boolean): readonly Session[] =>
+      this.#behind().filter(
+        (session) =>
+          (session.end !== undefined) === hasEnded && session.user === user && session.environment === environment,
+      );
+    const surplus = oldestBeyond(kept(false), keep);
     for (const { id } of surplus) await this.end(id, { time, reason: "replaced" });
+    this.#drop(oldestBeyond(kept(true), keepEnded));
     return surplus.length;
   }
 
@@ -73,8 +76,7 @@ export class MemorySessions implements SessionStore, SessionRows {
     const old = page.filter(
       ({ usedAt, endsAt, end }) => Math.min(endsAt, end?.time ?? endsAt) < endedBefore || usedAt < usedBefore,
     );
-    for (const { id } of old) this.#sessions.delete(id);
-    for (const [digest, id] of this.#idOf) if (!this.#sessions.has(id)) this.#idOf.delete(digest);
+    this.#drop(old);
     const last = page.at(-1);
     const isOver = page.length < limit || last === undefined || last.openedAt >= endedBefore;
     return { removed: old.length, reached: isOver ? undefined : last.id };
@@ -93,9 +95,19 @@ export class MemorySessions implements SessionStore, SessionRows {
     }
   }
 
+  #drop(sessions: readonly Session[]): void {
+    if (sessions.length === 0) return;
+    for (const { id } of sessions) this.#sessions.delete(id);
+    for (const [digest, id] of this.#idOf) if (!this.#sessions.has(id)) this.#idOf.delete(digest);
+  }
+
   /** By id, ascending. */
   #behind(after = ""): readonly Session[] {
     const ids = [...this.#sessions.keys()].filter((id) => id > after).sort();
     return ids.flatMap((id) => this.#sessions.get(id) ?? []);
   }
 }
+
+/** Of sessions by id, ascending. */
+const oldestBeyond = (sessions: readonly Session[], keep: number): readonly Session[] =>
+  sessions.slice(0, Math.max(0, sessions.length - keep));

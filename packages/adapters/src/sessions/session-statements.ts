@@ -12,6 +12,7 @@ export interface SessionStatements {
   readonly endByDigest: Statement;
   readonly endAll: Statement;
   readonly endSurplus: Statement;
+  readonly removeSurplus: Statement;
   readonly page: Statement;
   readonly remove: Statement;
   readonly use: Statement;
@@ -39,6 +40,12 @@ export function prepareSessionStatements(database: Pick<SessionDatabase, "prepar
          select id from session where user = ?3 and environment = ?4 and ended_at is null
          order by id desc limit -1 offset ?5
        ) ${ended}`,
+    ),
+    removeSurplus: database.prepare(
+      `delete from session where id in (
+         select id from session where user = ?1 and environment = ?2 and ended_at is not null
+         order by id desc limit -1 offset ?3
+       )`,
     ),
     page: database.prepare("select id, opened_at from session where id > ?1 order by id limit ?2"),
     remove: database.prepare(

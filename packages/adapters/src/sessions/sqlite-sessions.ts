@@ -93,9 +93,11 @@ export class SqliteSessions implements SessionStore, SessionRows {
     });
   }
 
-  async endSurplus({ user, environment, keep }: SessionSurplus, time: number): Promise<number> {
+  async endSurplus({ user, environment, keep, keepEnded }: SessionSurplus, time: number): Promise<number> {
+    const { endSurplus, removeSurplus } = this.#statements;
     return await this.#write(() => {
-      const ended = this.#statements.endSurplus.all(time, "replaced", user, environment, keep);
+      const ended = endSurplus.all(time, "replaced", user, environment, keep);
+      removeSurplus.run(user, environment, keepEnded);
       this.#follow({ time, reason: "replaced" }, ended as unknown as EndedRow[]);
       return ended.length;
     });

@@ -30,10 +30,13 @@ export interface OpenedSession {
  */
 export const maxOpenSessions = 1000;
 
+/** Ended sessions of one user in one environment: whoever knows a password must not fill the disk by signing in. */
+export const maxEndedSessions = 1000;
+
 /**
  * Opens a session under an id and a secret that are new in any case (SECURITY SES-01): nothing a client sent is adopted,
- * and sessions whose cookies came with the login end as `replaced`, as does the oldest of more than `maxOpenSessions`. What
- * is checked of the user is the caller's part. TypeError for an environment without lifetimes.
+ * and sessions whose cookies came with the login end as `replaced`, as does the oldest of more than `maxOpenSessions`; of
+ * those that have ended the newest `maxEndedSessions` are kept. What is checked of the user is the caller's part. TypeError for an environment without lifetimes.
  */
 export async function openSession(sessions: Sessions, login: NewSession): Promise<OpenedSession> {
   const lifetime = sessions.lifetimes.get(login.environment);
@@ -59,7 +62,7 @@ export async function openSession(sessions: Sessions, login: NewSession): Promis
   // Asked for together, so that the disk is waited for once.
   await Promise.all([
     store.insert(session, sessionDigest(sha256, secret), replaces),
-    store.endSurplus({ user, environment, keep: maxOpenSessions }, time),
+    store.endSurplus({ user, environment, keep: maxOpenSessions, keepEnded: maxEndedSessions }, time),
   ]);
   return { session, secret };
 }

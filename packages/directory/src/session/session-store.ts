@@ -16,12 +16,13 @@ export interface SessionSelection {
   readonly except?: string;
 }
 
-/** The sessions of a user in an environment of which the newest `keep` may stay open. */
+/** Of the sessions of a user in an environment the newest `keep` may stay open, and the newest `keepEnded` ended ones stay. */
 export interface SessionSurplus {
   /** A user's id. */
   readonly user: string;
   readonly environment: string;
   readonly keep: number;
+  readonly keepEnded: number;
 }
 
 /**
@@ -53,7 +54,10 @@ export interface SessionStore {
    * have the digests `replaces` end as `replaced`. Rejects when the id or the digest is taken.
    */
   insert(session: Session, digest: Uint8Array, replaces: readonly Uint8Array[]): Promise<void>;
-  /** Ends the oldest open sessions of a user as `replaced`. Gives how many there were too many. */
+  /**
+   * Ends the oldest open sessions of a user as `replaced`, and removes the oldest ended ones. Gives how many open ones
+   * there were too many.
+   */
   endSurplus(surplus: SessionSurplus, time: number): Promise<number>;
   /** Ends a session and gives it as it is then; one that was ended keeps its first end. Undefined where there is none. */
   end(id: string, end: SessionEnd): Promise<Session | undefined>;
