@@ -1,5 +1,6 @@
 export { canonicalPath } from "./1-facts/canonical-path.ts";
 export type { Facts } from "./1-facts/facts.ts";
+export { withoutSuffix } from "./1-facts/to-facts.ts";
 export { isAccountNumber } from "./2-extract/account-choice.ts";
 export { cookieValues } from "./2-extract/cookie.ts";
 export type { Presented, Target } from "./2-extract/presented.ts";

@@ -20,7 +20,7 @@ export function signingInPorts(configuration: Configuration, engine: Engine): Lo
 }
 
 /** What making, refreshing and revoking tokens works with. */
-export function tokenPorts({ environments }: Configuration, engine: Engine): TokenPorts {
+export function tokenPorts({ environments, formatSuffix }: Configuration, engine: Engine): TokenPorts {
   const { directory, snapshot, calls, tokens } = engine;
   return {
     directory,
@@ -31,6 +31,7 @@ export function tokenPorts({ environments }: Configuration, engine: Engine): Tok
     reader: tokens.reader,
     sessions: calls.sessions,
     terms: new Map(environments.map(({ name, tokens: terms }) => [name, terms])),
+    formatSuffix,
     keySet: (environment, time) => tokens.ring.jwks(environment, "token", time),
   };
 }

@@ -19,7 +19,10 @@ export const NewToken = Type.Object(
       Type.Object(
         {
           method: Type.String({ pattern: "^[A-Z]{1,20}$" }),
-          path: Type.String({ pattern: "^/[!-~]{0,1000}$", description: "As it is called, without a query." }),
+          path: Type.String({
+            pattern: "^/[!-~]{0,1000}$",
+            description: "As it is called, without a query; a format suffix is left out.",
+          }),
         },
         { ...strict, description: "The one call the token is good for." },
       ),

@@ -1,5 +1,5 @@
 import { NewToken, type TokenAnswer, validatorOf } from "@clavis/contract";
-import { actionBits, canonicalPath, type ProblemMember, type RightSet } from "@clavis/core";
+import { actionBits, canonicalPath, type ProblemMember, type RightSet, withoutSuffix } from "@clavis/core";
 import {
   canonicalRestrictions,
   type FamilySource,
@@ -117,7 +117,8 @@ function orderOf(ports: TokenPorts, self: SelfServiceCaller, asked: NewToken): T
     session: caller.grant?.kind === "session" ? caller.grant.session.id : undefined,
     lifetime: lifetimeOf(ports, self, asked.lifetime),
     oneTime: uses !== undefined,
-    bound: bind,
+    // As a call of it is judged.
+    bound: bind && { ...bind, path: withoutSuffix(bind.path, ports.formatSuffix) },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Snapshot, TokenReader } from "@clavis/core";
+import type { FormatSuffix, Snapshot, TokenReader } from "@clavis/core";
 import type {
   AccessTokens,
   Directory,
@@ -28,6 +28,8 @@ export interface TokenPorts {
   readonly sessions: Pick<Sessions, "store" | "clock" | "lifetimes" | "uses"> | undefined;
   /** By environment. */
   readonly terms: ReadonlyMap<string, TokenTerms>;
+  /** Of the paths of the API. */
+  readonly formatSuffix: FormatSuffix | undefined;
   /** The published keys of an environment. */
   readonly keySet: KeySetOf;
 }

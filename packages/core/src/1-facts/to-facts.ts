@@ -47,8 +47,11 @@ export function toFacts(raw: RawRequest, policy: Policy, geo: Geo): Facts {
   };
 }
 
-/** Once, and never a whole segment: `/groups.json.json` is the group of `groups.json`. */
-function withoutSuffix(path: string, suffix: FormatSuffix | undefined): string {
+/**
+ * A canonical path as it is judged: less the format suffix, once, and never a whole segment. `/groups.json.json` is the
+ * group of `groups.json`.
+ */
+export function withoutSuffix(path: string, suffix: FormatSuffix | undefined): string {
   if (suffix === undefined || !path.endsWith(suffix.text) || path.startsWith("/.")) return path;
   const judged = path.slice(0, -suffix.text.length);
   return judged.endsWith("/") ? path : judged;
