@@ -7,33 +7,46 @@ import type { Target } from "./presented.ts";
 
 const safeMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
+/** What is made of the page that sent a request: a fault; and whether it passes by `insecure.cookieWithoutOrigin` alone. */
+export interface Crossing {
+  readonly fault: Refusal | undefined;
+  readonly isLetThrough: boolean;
+}
+
+const harmless: Crossing = { fault: undefined, isLetThrough: false };
+const letThrough: Crossing = { fault: undefined, isLetThrough: true };
+
 /**
  * Why the page that sent a request may not do what it asks (DESIGN 5.4, SECURITY SES-05). A browser adds cookies and
  * remembered Basic credentials by itself: with a cookie, a change or a WebSocket needs a listed `Origin`, the origin that
  * is called, `Sec-Fetch-Site: same-origin`, or `Clavis-Csrf: 1`, which no other site can send without being asked first.
  * With Basic, and on Clavis's own operations, an `Origin` that is sent must be one of those.
  */
-export function crossSiteFault(
+export function crossSite(
   facts: Facts,
   target: Target,
   carrier: Scheme["carrier"] | undefined,
   environment: Environment | undefined,
-): Refusal | undefined {
-  if (target.kind !== "operation" || (safeMethods.has(facts.method) && !isUpgrade(facts))) return undefined;
+): Crossing {
+  if (target.kind !== "operation" || (safeMethods.has(facts.method) && !isUpgrade(facts))) return harmless;
   const { operation } = target;
   if (carrier === "cookie") {
-    if (operation.cookieWithoutOrigin === true || isOwnPage(facts, originsWithCookies(environment))) return undefined;
+    if (isOwnPage(facts, originsWithCookies(environment))) return harmless;
+    if (operation.cookieWithoutOrigin === true) return letThrough;
     return refused(
       "A cookie changes something only with a listed Origin or the header Clavis-Csrf: 1, and the request has neither.",
     );
   }
   const isExposed = carrier === "basic" || (carrier === undefined && operation.owner === "clavis");
   if (!isExposed || headerValue(facts.headers, "origin") === undefined || isOwnPage(facts, originsOf(environment)))
-    return undefined;
+    return harmless;
   return refused("The page that sent the request is of an origin that is not listed.");
 }
 
-const refused = (detail: string): Refusal => refusal("credential", "cross_site_refused", "credential.origin", detail);
+const refused = (detail: string): Crossing => ({
+  fault: refusal("credential", "cross_site_refused", "credential.origin", detail),
+  isLetThrough: false,
+});
 
 type Origins = readonly ReadonlySet<string>[];
 

@@ -5,7 +5,7 @@ import { type QueryPair, queryPairs } from "../kernel/query.ts";
 import type { ListenerName } from "../kernel/raw-request.ts";
 import { type Refusal, refusal } from "../kernel/refusal.ts";
 import { accountChoice } from "./account-choice.ts";
-import { crossSiteFault } from "./cross-site.ts";
+import { crossSite } from "./cross-site.ts";
 import { findAuthorization, findKey } from "./find-credentials.ts";
 import type { Finding } from "./finding.ts";
 import { findStray, type Stray, strayOf } from "./misplaced.ts";
@@ -41,8 +41,9 @@ export class Extractor {
     const account = accountChoice(facts, accountForm);
     const found = rolesOf(findingsOf(this.#places[facts.listener], facts, surface, target));
     const { caller, application } = found;
-    const fault = found.fault ?? crossSiteFault(facts, target, carrierOf(surface, caller), environment);
-    return { target, account, caller, application, fault };
+    const crossing = crossSite(facts, target, carrierOf(surface, caller), environment);
+    const fault = found.fault ?? crossing.fault;
+    return { target, account, caller, application, fault, cookieWithoutOrigin: crossing.isLetThrough };
   }
 }
 

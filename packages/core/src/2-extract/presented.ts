@@ -32,5 +32,7 @@ export interface Presented {
   readonly application: Extract<PresentedCredential, { kind: "application-key" }> | undefined;
   /** A malformed, doubled or unknown credential; its check fails with it. */
   readonly fault: Refusal | undefined;
+  /** Nothing shows that its page may use the cookie: `insecure.cookieWithoutOrigin` alone lets it. */
+  readonly cookieWithoutOrigin: boolean;
   readonly account: AccountChoice;
 }

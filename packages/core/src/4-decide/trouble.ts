@@ -12,6 +12,7 @@ export const unread: Presented = {
   caller: undefined,
   application: undefined,
   fault: undefined,
+  cookieWithoutOrigin: false,
   account: { kind: "absent" },
 };
 

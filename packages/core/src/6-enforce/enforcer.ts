@@ -99,10 +99,11 @@ export class Enforcer {
   }
 
   /** What is to be noted of how the credentials came. */
-  notesOn(facts: Facts, { caller, application }: Presented): readonly string[] {
+  notesOn(facts: Facts, { caller, application, cookieWithoutOrigin }: Presented): readonly string[] {
     const { inQuery } = this.#rulesOf(facts);
     const isInQuery = (caller && inQuery.has(caller.scheme)) || (application && inQuery.has(application.scheme));
-    return isInQuery === true ? keyInQuery : noNotes;
+    const keys = isInQuery === true ? keyInQuery : noNotes;
+    return cookieWithoutOrigin ? [...keys, "insecure:cookie-without-origin"] : keys;
   }
 
   /**

@@ -5,6 +5,7 @@ import {
   appSecret,
   bearer,
   cookie,
+  csrf,
   directory,
   keySecret,
   member,
@@ -95,6 +96,17 @@ test("LEG-05: a key in the query is counted, by its note, and never kept", () =>
   assert.ok(!JSON.stringify(record).includes(appSecret));
   assert.equal(recordOf("/groups?page=2", basic).notes, undefined);
   assert.equal(recordOf(withApp("/groups")).notes, "legacy:key-in-query");
+});
+
+test("a change by a cookie that only insecure.cookieWithoutOrigin lets pass is counted by its note", () => {
+  const notesOf = (target: string, headers: readonly string[], method = "POST") =>
+    recordOf(target, headers, {}, { method }).notes;
+  assert.equal(notesOf("/hooks", cookie), "insecure:cookie-without-origin");
+  assert.equal(notesOf("/hooks", [...cookie, "Origin", "https://evil.example"]), "insecure:cookie-without-origin");
+  assert.equal(notesOf(withApp("/hooks"), cookie), "legacy:key-in-query insecure:cookie-without-origin");
+  for (const headers of [[...cookie, ...csrf], apiKey, basic]) assert.equal(notesOf("/hooks", headers), undefined);
+  assert.equal(notesOf("/groups", cookie), undefined);
+  assert.equal(notesOf("/groups", cookie, "GET"), undefined);
 });
 
 test("what was noticed on the way stands in the notes once: of the request, the decision and the operation", () => {
