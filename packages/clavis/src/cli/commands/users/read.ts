@@ -30,10 +30,11 @@ function showList({ terminal }: Context, options: DataOptions, users: readonly U
   showRows(terminal, options, users, {
     json: userJson,
     none: "No users. Make one: clavis users create --email <address> --name <name>",
-    headings: ["ID", "E-MAIL", "STATUS", "PASSWORD", "MAIN ACCOUNT", "ROLES", "NAME"],
+    headings: ["ID", "E-MAIL", "KIND", "STATUS", "PASSWORD", "MAIN ACCOUNT", "ROLES", "NAME"],
     cells: (user) => [
       user.id,
       user.email,
+      user.kind ?? "",
       statusOf(user),
       passwordText(user),
       user.mainAccount ?? "",
