@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { lockForServer, openDataDirectory } from "@clavis/adapters";
 import { applyDirectory } from "@clavis/directory";
+import { checkPasswordForms } from "./check-password-forms.ts";
 import { checkStoredRights } from "./check-stored-rights.ts";
 import type { Configuration } from "./configuration/configuration.ts";
 import { readDirectory } from "./configuration/directory-file.ts";
@@ -49,8 +50,9 @@ export async function prepare(choice: ConfigurationChoice): Promise<Prepared> {
   try {
     const firstStart = await fillAtFirstStart(configuration, effective, opened);
     const stale = await checkStoredRights(opened.directory, opened.data.database);
+    const forms = await checkPasswordForms(opened.directory, configuration.legacy, opened.data.database);
     writeEffective(opened.data.path, effective);
-    return { configuration, loaded, warnings: [...warnings, ...stale], opened, firstStart };
+    return { configuration, loaded, warnings: [...warnings, ...stale, ...forms], opened, firstStart };
   } catch (error) {
     await opened.close();
     throw error;

@@ -123,6 +123,7 @@ export type {
   DirectoryChange,
   DirectoryStore,
   KeyFilter,
+  KindCount,
   LinkFilter,
   RightsHolder,
   UserFilter,

@@ -14,6 +14,7 @@ import {
   type NewUser,
   planDirectory,
   rehashPassword,
+  setUserEnabled,
   setUserPassword,
   sha1Text,
 } from "@clavis/directory";
@@ -39,6 +40,31 @@ export function testPasswordForms(engine: string, open: OpenStore): void {
     assert.deepEqual(await directory.store.findPassword(id), { hash, version: 1, form: "sha1" });
     const kept = JSON.stringify([await listAudit(directory, { limit: 9 }), await getUser(directory, id), hash]);
     assert.ok(!kept.toLowerCase().includes(digest));
+  });
+
+  test(`${engine}: users of a format are counted by their kind, but for those who are disabled`, async (t) => {
+    const directory = testDirectory(await open(t));
+    for (const [at, kind] of ["pro", undefined, "pro"].entries())
+      await make(directory, { email: `${at}@gmail.com`, passwordSha1: digest, ...(kind && { kind }) });
+    await make(directory, { email: "3@gmail.com", kind: "pro", initialPassword: good });
+    const counted = async () =>
+      new Map((await directory.store.countUsers("sha1")).map((each) => [each.kind, each.count]));
+    assert.deepEqual(
+      await counted(),
+      new Map([
+        ["pro", 2],
+        [undefined, 1],
+      ]),
+    );
+    assert.deepEqual(await directory.store.countUsers("plain"), [{ kind: "pro", count: 1 }]);
+    await setUserEnabled(directory, actor, "0@gmail.com", false);
+    assert.deepEqual(
+      await counted(),
+      new Map([
+        ["pro", 1],
+        [undefined, 1],
+      ]),
+    );
   });
 
   test(`${engine}: LEG-02: a password of the SHA-1 format is kept as its digest, one of the normal format as it is`, async (t) => {

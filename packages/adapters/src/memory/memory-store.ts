@@ -9,12 +9,14 @@ import {
   type DirectoryChange,
   type DirectoryStore,
   type KeyFilter,
+  type KindCount,
   type Link,
   type LinkFilter,
   type Lock,
   type LockTarget,
   ownerAccount,
   type Page,
+  type PasswordForm,
   type RightsHolder,
   type Role,
   type SigningKey,
@@ -94,6 +96,11 @@ export class MemoryStore implements DirectoryStore {
       limit,
       ({ memberships }) => account === undefined || memberships.some((membership) => membership.account === account),
     );
+  }
+
+  async countUsers(form: PasswordForm): Promise<readonly KindCount[]> {
+    const found = [...this.#tables.users.values()].filter(({ enabled, password }) => enabled && password.form === form);
+    return [...Map.groupBy(found, ({ kind }) => kind)].map(([kind, users]) => ({ kind, count: users.length }));
   }
 
   async findPassword(userId: string): Promise<StoredPassword | undefined> {

@@ -1,4 +1,12 @@
-import type { Membership, StoredPassword, User, UserFilter, UserSecret } from "@clavis/directory";
+import type {
+  KindCount,
+  Membership,
+  PasswordForm,
+  StoredPassword,
+  User,
+  UserFilter,
+  UserSecret,
+} from "@clavis/directory";
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "./tables.ts";
 
@@ -42,6 +50,17 @@ const membersOf = (db: Kysely<Tables>, account: string) =>
     .innerJoin("account", "account.row", "membership.account")
     .select("membership.user")
     .where("account.number", "=", account);
+
+export async function countUsers(db: Kysely<Tables>, form: PasswordForm): Promise<readonly KindCount[]> {
+  const rows = await db
+    .selectFrom("user")
+    .select(["kind", (of) => of.fn.countAll<number>().as("count")])
+    .where("password_form", "=", form)
+    .where("enabled", "=", 1)
+    .groupBy("kind")
+    .execute();
+  return rows.map(({ kind, count }) => ({ kind: kind ?? undefined, count }));
+}
 
 export async function findPassword(db: Kysely<Tables>, userId: string): Promise<StoredPassword | undefined> {
   const row = await db

@@ -9,11 +9,13 @@ import type {
   DirectoryChange,
   DirectoryStore,
   KeyFilter,
+  KindCount,
   Link,
   LinkFilter,
   Lock,
   LockTarget,
   Page,
+  PasswordForm,
   RightsHolder,
   Role,
   SigningKey,
@@ -33,7 +35,7 @@ import { findLink, insertLink, linksFrom, linksTo, listLinks, removeLink } from 
 import { findEpoch, findLock, insertLock, listLocks, raiseEpoch, removeLock } from "./lock-rows.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 import { findKey, listKeys } from "./read-key-rows.ts";
-import { findPassword, findUser, findUserByEmail, findUserSecret, listUsers } from "./read-user-rows.ts";
+import { countUsers, findPassword, findUser, findUserByEmail, findUserSecret, listUsers } from "./read-user-rows.ts";
 import { findRightsHolder, listRights } from "./right-list-rows.ts";
 import { findRole, insertRole, listRoles, removeRole, updateRole } from "./role-rows.ts";
 import { insertSigningKey, listSigningKeys, updateSigningKey } from "./signing-key-rows.ts";
@@ -132,6 +134,10 @@ export class SqliteStore implements DirectoryStore {
 
   listUsers(filter: UserFilter): Promise<readonly User[]> {
     return translated(() => listUsers(this.#reader, filter));
+  }
+
+  countUsers(form: PasswordForm): Promise<readonly KindCount[]> {
+    return translated(() => countUsers(this.#reader, form));
   }
 
   findPassword(userId: string): Promise<StoredPassword | undefined> {

@@ -6,6 +6,7 @@ import type { Application } from "../application/application.ts";
 import type { AuditEntry } from "../audit/audit-entry.ts";
 import type { Link } from "../link/link.ts";
 import type { Lock, LockTarget } from "../lock/lock.ts";
+import type { PasswordForm } from "../password/password-form.ts";
 import type { Role } from "../role/role.ts";
 import type { SigningKey } from "../signing-key/signing-key.ts";
 import type { StoredPassword, User } from "../user/user.ts";
@@ -41,6 +42,12 @@ export interface RightsHolder {
   readonly id: string;
 }
 
+/** Users of one kind, or of none. */
+export interface KindCount {
+  readonly kind: string | undefined;
+  readonly count: number;
+}
+
 /**
  * Where the directory is kept. Reads see the last committed change, in this process and in others on the machine, and
  * never half of one; they do not wait for a running change.
@@ -68,6 +75,8 @@ export interface DirectoryStore {
   findUserByEmail(email: string): Promise<User | undefined>;
   /** By id, ascending: oldest first. */
   listUsers(filter: UserFilter): Promise<readonly User[]>;
+  /** How many enabled users' passwords are in this form, by the users' kind. In no order. */
+  countUsers(form: PasswordForm): Promise<readonly KindCount[]>;
   /** The password of the user of this id; undefined where there is no user or no password. */
   findPassword(userId: string): Promise<StoredPassword | undefined>;
   /** A secret that has not been used or withdrawn; it may have expired. */
