@@ -9,6 +9,7 @@ export { type CheckReport, type Explanation, explain } from "./4-decide/explanat
 export { keyStanding } from "./4-decide/key-standing.ts";
 export type { Reach } from "./4-decide/reach.ts";
 export { limitsOf } from "./4-decide/right-check.ts";
+export { refusedBy } from "./5-settle/settle.ts";
 export { answerHeaders } from "./6-enforce/answer-headers.ts";
 export type { Assertion } from "./6-enforce/assertion.ts";
 export type { HeaderPairs, Outcome } from "./6-enforce/outcome.ts";
@@ -17,7 +18,7 @@ export { recordedCall } from "./7-record/recorded-call.ts";
 export type { RequestLog } from "./7-record/request-log.ts";
 export type { RequestRecord } from "./7-record/request-record.ts";
 export type { Ending } from "./7-record/to-record.ts";
-export { type Address, addressNetwork, parseAddress } from "./kernel/address.ts";
+export { type Address, addressNetwork, isLoopbackAddress, parseAddress } from "./kernel/address.ts";
 export { composeApiKey, isApiKeyForm, keyWordForm } from "./kernel/api-key-form.ts";
 export { base62Digits } from "./kernel/base62.ts";
 export { blotted } from "./kernel/blot.ts";

@@ -1,4 +1,4 @@
-import { parseAddress } from "@clavis/core";
+import { isLoopbackAddress, parseAddress } from "@clavis/core";
 
 /** Where a listener binds. `host` is an IP address without brackets, or `localhost`. */
 export type ListenAddress =
@@ -23,7 +23,7 @@ export function parseListenAddress(text: string): ListenAddress | undefined {
 export function isLoopback(host: string): boolean {
   if (host === "localhost") return true;
   const address = parseAddress(host);
-  return address !== undefined && (address.family === 4 ? address.text.startsWith("127.") : address.text === "::1");
+  return address !== undefined && isLoopbackAddress(address);
 }
 
 /** The host part of a URL or a Host header. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { PasswordNeed, PasswordResolution, UserRecord } from "@clavis/core";
+import { type PasswordNeed, type PasswordResolution, parseAddress, type UserRecord } from "@clavis/core";
 import type { PasswordForm } from "@clavis/directory";
 import type { OwnCall, OwnResult } from "../handler.ts";
 import { type LoginPorts, openSessionHandler } from "./login-handler.ts";
@@ -85,7 +85,7 @@ async function login(world: World, { email = "jan@domain.be", password = digest,
     environment: "production",
     time: 0,
     secure: more.secure ?? true,
-    address: more.address === null ? undefined : { text: more.address ?? "192.0.2.7" },
+    address: more.address === null ? undefined : parseAddress(more.address ?? "192.0.2.7"),
     addressSource: more.addressSource ?? "peer",
     headers: more.cookies === undefined ? [] : ["Cookie", more.cookies],
   };

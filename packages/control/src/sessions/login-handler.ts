@@ -3,15 +3,30 @@ import {
   cookieValues,
   type Epochs,
   type Facts,
+  isLoopbackAddress,
   type Judgement,
   type PasswordNeed,
   type PasswordResolution,
   type Snapshot,
   type UserRecord,
 } from "@clavis/core";
-import { type Directory, getUser, openSession, type PasswordForm, type Sessions, type User } from "@clavis/directory";
-import type { OwnAnswer, OwnCall, OwnHandler, OwnRefusal, OwnResult } from "../handler.ts";
-import { jsonAnswer } from "../handler.ts";
+import {
+  type Directory,
+  getUser,
+  openSession,
+  type PasswordForm,
+  readSha1,
+  type Sessions,
+  type User,
+} from "@clavis/directory";
+import {
+  jsonAnswer,
+  type OwnAnswer,
+  type OwnCall,
+  type OwnHandler,
+  type OwnRefusal,
+  type OwnResult,
+} from "../handler.ts";
 import { lastChange } from "./last-change.ts";
 import { configuredBody, contractAnswer, failureBody, ownBody, type SignedInUser } from "./login-answer.ts";
 import { type LoginParameters, readLogin } from "./login-parameters.ts";
@@ -53,7 +68,7 @@ async function signIn(ports: LoginPorts, call: OwnCall, asked: LoginParameters, 
   const known = found !== undefined && (asked.kind === undefined || found.kind === asked.kind) ? found : undefined;
   const stored = known && (await getUser(directory, known.id));
   // Asked of whatever looks like a digest, and of no user: the answer tells nobody who exists (AUT-07).
-  if (isNamed(ports, asked) && digestForm.test(asked.password) && !isProtected(facts, ports)) return unprotected;
+  if (isNamed(ports, asked) && readSha1(asked.password) !== undefined && !isProtected(facts, ports)) return unprotected;
   const form = formOf(ports, asked, stored);
   if (form === "sha1") notes.push("legacy:sha1-login");
   // Before the password is looked at: what ends this user's sessions meanwhile ends this one too.
@@ -88,12 +103,10 @@ function hindranceOf({ snapshot }: LoginPorts, { kind }: LoginParameters, found:
  */
 function formOf(ports: LoginPorts, asked: LoginParameters, user: User | undefined): PasswordNeed["form"] {
   if (!isNamed(ports, asked) || user === undefined) return "plain";
-  const isDigest = digestForm.test(asked.password);
+  const isDigest = readSha1(asked.password) !== undefined;
   const accepted: Readonly<Record<PasswordForm, boolean>> = { plain: false, sha1: true, "sha1-then-plain": isDigest };
   return accepted[user.password.form] ? "sha1" : "plain";
 }
-
-const digestForm = /^[0-9A-Fa-f]{40}$/;
 
 /** True where `legacy.sha1Login` lets users of the kind that is asked for sign in by a SHA-1. */
 const isNamed = ({ legacy: { sha1Login } }: LoginPorts, { kind }: LoginParameters): boolean =>
@@ -104,9 +117,7 @@ const isNamed = ({ legacy: { sha1Login } }: LoginPorts, { kind }: LoginParameter
  * client whose address a proxy could not tell may be anywhere.
  */
 const isProtected = ({ secure, address, addressSource }: Facts, { sha1WithoutTls }: LoginPorts): boolean =>
-  secure || sha1WithoutTls || (address === undefined ? addressSource === "peer" : isLoopback(address.text));
-
-const isLoopback = (address: string): boolean => address.startsWith("127.") || address === "::1";
+  secure || sha1WithoutTls || (address === undefined ? addressSource === "peer" : isLoopbackAddress(address));
 
 const unprotected: OwnRefusal = {
   code: "scheme_not_accepted",

@@ -3,8 +3,7 @@ import { addressNetwork } from "../kernel/address.ts";
 import type { Operation } from "../kernel/operation.ts";
 import type { PolicyLimit } from "../kernel/policy.ts";
 import type { Charge } from "../kernel/ports.ts";
-import type { Principal } from "../kernel/principal.ts";
-import { besideIn, credentialIdOf, isCaller, userIn } from "../kernel/principal.ts";
+import { besideIn, credentialIdOf, isCaller, type Principal, userIn } from "../kernel/principal.ts";
 import type { Holder } from "./holders.ts";
 import type { Reach } from "./reach.ts";
 
@@ -87,11 +86,11 @@ function countedIn({ principal, facts, operation, reach }: Chargeable, per: Poli
     case "application":
       return besideIn(principal)?.application.id;
     case "user":
-      return principal.kind === "user" ? principal.user.id : undefined;
+      return userIn(principal)?.id;
     case "operation":
       return operation.id;
     case "address":
-      return facts.address === undefined ? "unknown" : oneLine(facts);
+      return oneLine(facts);
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Operation } from "../kernel/operation.ts";
 import type { Charge } from "../kernel/ports.ts";
-import type { Principal } from "../kernel/principal.ts";
-import { type Caller, isCaller } from "../kernel/principal.ts";
+import { type Caller, isCaller, type Principal } from "../kernel/principal.ts";
 import type { Refusal } from "../kernel/refusal.ts";
 import { accountHeaderFault, accountLock, accountOf } from "./account-check.ts";
 import { type Anchored, anchorCheck } from "./anchor-check.ts";

@@ -1,6 +1,5 @@
 import type { Snapshot } from "../kernel/ports.ts";
-import type { Caller, Principal } from "../kernel/principal.ts";
-import { besideIn } from "../kernel/principal.ts";
+import { besideIn, type Caller, isCaller, type Principal } from "../kernel/principal.ts";
 import type { Restrictions } from "../kernel/restriction.ts";
 import type { Reach } from "./reach.ts";
 
@@ -19,8 +18,7 @@ const none: readonly Holder[] = [];
 export function credentialHolders(principal: Principal): readonly Holder[] {
   const key = principal.kind === "key" ? principal.key.restrictions : undefined;
   const beside = besideIn(principal);
-  const grant =
-    principal.kind === "key" || principal.kind === "user" || principal.kind === "token" ? principal.grant : undefined;
+  const grant = isCaller(principal) ? principal.grant : undefined;
   if (key === undefined && beside === undefined && grant?.kind !== "token") return none;
   const holders: Holder[] = [];
   if (principal.kind === "key" && key !== undefined)
@@ -38,14 +36,13 @@ export function credentialHolders(principal: Principal): readonly Holder[] {
 export function accountHolders(caller: Caller, reach: Reach, snapshot: Snapshot): readonly Holder[] {
   const { account, from } = reach;
   const portal = from === account.number ? undefined : snapshot.findAccount(from);
-  const roles = caller.kind === "user" ? (caller.user.memberships.get(from)?.restrictions ?? none) : none;
+  const user = caller.kind === "user" ? caller.user : undefined;
+  const roles = user?.memberships.get(from)?.restrictions ?? [];
   if (account.restrictions === undefined && portal?.restrictions === undefined && roles.length === 0) return none;
   const holders: Holder[] = [];
   for (const each of [account, portal])
     if (each?.restrictions !== undefined)
       holders.push({ rule: "account", id: each.number, restrictions: each.restrictions });
-  if (caller.kind === "user")
-    for (const { role, restrictions } of caller.user.memberships.get(from)?.restrictions ?? [])
-      holders.push({ rule: "role", id: `${role} ${caller.user.id}`, restrictions });
+  for (const { role, restrictions } of roles) holders.push({ rule: "role", id: `${role} ${user?.id}`, restrictions });
   return holders;
 }

@@ -4,7 +4,7 @@ import type { Principal } from "../kernel/principal.ts";
 import type { RawRequest } from "../kernel/raw-request.ts";
 import { type Refusal, refusal } from "../kernel/refusal.ts";
 import { StoreUnavailable } from "../kernel/store-unavailable.ts";
-import type { Allowed, Refused } from "./decision.ts";
+import type { Refused } from "./decision.ts";
 
 /** Where an error of ours came before the request was read. */
 export const unread: Presented = {
@@ -40,17 +40,6 @@ const anonymous: Principal = { kind: "anonymous" };
 export function troubled({ target }: Presented, why: Refusal): Refused {
   const operation = "operation" in target ? target.operation : undefined;
   return { effect: "refuse", operation, principal: anonymous, account: undefined, reach: undefined, refusal: why };
-}
-
-/** Charges that could not be made durable: nothing was settled. */
-export function unpaid({ operation, principal, account, reach }: Allowed): Refused {
-  const why = refusal(
-    "pace",
-    "store_unavailable",
-    "settlement.store",
-    "What this request costs can not be written down now.",
-  );
-  return { effect: "refuse", operation, principal, account, reach, refusal: why };
 }
 
 export function ownTrouble(error: unknown): Refusal {

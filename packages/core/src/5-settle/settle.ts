@@ -47,7 +47,17 @@ export function settledWith(decision: Allowed, balances: readonly Balance[]): Se
   return { decision: { ...decision, notes: [...decision.notes, ...shadows] }, charges, balances };
 }
 
-/** An allowed decision that came to nothing after all. */
+const unwritten = refusal(
+  "pace",
+  "store_unavailable",
+  "settlement.store",
+  "What this request costs can not be written down now.",
+);
+
+/** Charges that could not be made durable: nothing was settled. */
+export const unpaid = (decision: Allowed): Refused => refusedBy(decision, unwritten);
+
+/** A decision that came to nothing after all. */
 export const refusedBy = ({ operation, principal, account, reach }: Decision, why: Refusal): Refused => ({
   effect: "refuse",
   operation,

@@ -100,3 +100,7 @@ export function addressNetwork({ family, words }: Address): string {
   const [first = 0, second = 0] = words;
   return family === 4 ? `${formatV4((first & 0xffffff00) >>> 0)}/24` : `${formatV6([first, second, 0, 0])}/64`;
 }
+
+/** True for an address of this machine alone: 127.0.0.0/8 and ::1. */
+export const isLoopbackAddress = ({ family, text }: Address): boolean =>
+  family === 4 ? text.startsWith("127.") : text === "::1";

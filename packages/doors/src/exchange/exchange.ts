@@ -1,6 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Code, DoorFlaw, Ending, HeaderPairs, Judgement, Refusal, RefusalExtras } from "@clavis/core";
+import {
+  type Code,
+  type DoorFlaw,
+  type Ending,
+  type HeaderPairs,
+  type Judgement,
+  type Refusal,
+  type RefusalExtras,
+  refusedBy,
+} from "@clavis/core";
 import { ExchangeRecord, type RecordPorts } from "./exchange-record.ts";
 import { type Framing, withLength } from "./framing.ts";
 import { linger, whenRead } from "./linger.ts";
@@ -218,9 +227,7 @@ export class Exchange {
 
   /** Breaks the exchange off because its right has ended. The record keeps the status sent and names the refusal. */
   end(refusal: Refusal): void {
-    const { operation, principal, account, reach } = this.#judgement.decision;
-    const decision = { effect: "refuse", operation, principal, account, reach, refusal } as const;
-    this.#judgement = { ...this.#judgement, decision };
+    this.#judgement = { ...this.#judgement, decision: refusedBy(this.#judgement.decision, refusal) };
     this.disconnect();
   }
 
